@@ -1,0 +1,262 @@
+"""The drop: one folder, one month. Everything about its shape is judged here; nothing is touched.
+
+Every error of the call or of the folder's shape is raised before a single file is written, so
+that exit code 2 always means that nothing was changed.
+"""
+
+from __future__ import annotations
+
+import calendar
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline import corrections
+from pipeline.corrections import Correction
+from pipeline.dates import read_day
+from pipeline.errors import CallError
+from pipeline.extracts import EXTRACTS, NEEDED, columns, find_authority
+from pipeline.sources import delimited, mapping
+from pipeline.sources.mapping import Mapping, fold
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+_KEYS = ("as_of", "extracted_on", "local_authority", "source_system", "synthetic")
+_HOW_AS_OF = "give one with --as-of 2026-10-31, or as_of = 2026-10-31 in the folder's drop.toml"
+
+
+@dataclass(frozen=True)
+class DropFile:
+    """One extract's file, looked at: which of our columns stands where in it."""
+
+    extract: str
+    table: delimited.Table
+    places: dict[str, int]
+
+    @property
+    def name(self) -> str:
+        return self.table.path.name
+
+    @property
+    def dropped_headings(self) -> list[str]:
+        """Headings that are not ours: their columns are never stored."""
+        ours = set(self.places.values())
+        return [
+            text or f"(column {place + 1}, no heading)"
+            for place, text in enumerate(self.table.heading.cells)
+            if place not in ours
+        ]
+
+
+@dataclass(frozen=True)
+class Drop:
+    """A month's delivery, read as far as its shape: nothing in it is judged yet."""
+
+    folder: Path
+    as_of: date
+    extracted_on: date | None
+    la_code: str
+    la_name: str
+    source_system: str
+    synthetic: bool
+    files: tuple[DropFile, ...]  # in the order of the extracts
+    mapping: Mapping
+    corrections: tuple[Correction, ...]
+    notes: tuple[str, ...]  # what the run should say about the call
+
+
+def read_drop(
+    folder: Path, settings: Settings, as_of: str | None, month: str | None = None
+) -> Drop:
+    """The drop in a folder. Writes nothing.
+
+    `as_of` beats `month`, which beats drop.toml. Raises CallError for whatever is wrong with the
+    call, drop.toml, the mapping, corrections.csv or the shape of the files, and StepFailed where
+    a file cannot be read at all.
+    """
+    paths = _files_in(folder)
+    manifest = _read_manifest(folder / "drop.toml")
+    chosen, notes = _as_of(manifest, as_of, month)
+    la_code, la_name = _authority(manifest, settings)
+    extracted_on = manifest.get("extracted_on")
+    if extracted_on is None:
+        notes.append(
+            "The drop does not say when it was extracted: no date was checked as too late."
+        )
+    elif chosen > extracted_on:
+        notes.append(
+            f"The drop is reported as at {chosen}, after it was extracted on {extracted_on}: what"
+            " happened between is not in it."
+        )
+    source_system = manifest.get("source_system", "canonical")
+    mapped = mapping.load(source_system, "drop.toml")
+    files = tuple(_look(extract, path, mapped) for extract, path in _by_extract(paths).items())
+    return Drop(
+        folder=folder,
+        as_of=chosen,
+        extracted_on=extracted_on,
+        la_code=la_code,
+        la_name=la_name,
+        source_system=source_system,
+        synthetic=manifest.get("synthetic", False),
+        files=files,
+        mapping=mapped,
+        corrections=_corrections(folder / "corrections.csv", mapped),
+        notes=tuple(notes),
+    )
+
+
+def _files_in(folder: Path) -> list[Path]:
+    if not folder.exists():
+        raise CallError(f"{folder}: there is no such folder; name the folder that holds the drop.")
+    if not folder.is_dir():
+        raise CallError(f"{folder}: it is a file; name the folder that holds the drop.")
+    try:
+        # Office leaves '~$plans.xlsx' beside a workbook that is open.
+        return sorted(
+            path
+            for path in folder.iterdir()
+            if path.is_file() and not path.name.startswith((".", "~$"))
+        )
+    except OSError as error:
+        raise CallError(f"{folder}: the folder cannot be read; ask for the right to it.") from error
+
+
+def _by_extract(paths: list[Path]) -> dict[str, Path]:
+    """The file of each extract that is there, in the extracts' order."""
+    found: dict[str, Path] = {}
+    stems: list[str] = []
+    for path in paths:
+        stem, suffix = _stem_and_suffix(path)
+        stems.append(stem)
+        extract = next((name for name in EXTRACTS if fold(name) == fold(stem)), None)
+        if extract is None:
+            continue
+        if extract in found:
+            raise CallError(
+                f"{path.parent}: {found[extract].name} and {path.name} are both the extract"
+                f" {extract}; leave one of them out of the folder."
+            )
+        if suffix not in delimited.SUFFIXES:
+            raise CallError(
+                f"{path.name}: files of this kind are not read; export it as"
+                f" {' or '.join(delimited.SUFFIXES)}."
+            )
+        found[extract] = path
+    for extract in NEEDED:
+        if extract not in found:
+            others = sorted({stem for stem in stems if stem not in ("drop", "corrections")})
+            raise CallError(
+                f"the needed extract {extract} is missing from the drop; found"
+                f" {', '.join(others) or 'no file'}; add {extract}.csv."
+            )
+    return {extract: found[extract] for extract in EXTRACTS if extract in found}
+
+
+def _stem_and_suffix(path: Path) -> tuple[str, str]:
+    name = path.name
+    packed = ".gz" if name.lower().endswith(".gz") else ""
+    inner = Path(name[: len(name) - len(packed)])
+    return inner.stem, (inner.suffix + packed).lower()
+
+
+def _look(extract: str, path: Path, mapped: Mapping) -> DropFile:
+    names = {name for column in columns(extract) for name in mapped.names_of(column)}
+    table = delimited.look(path, lambda cells: sum(fold(cell) in names for cell in cells))
+    return DropFile(extract, table, mapping.match(table.heading, extract, mapped))
+
+
+def _corrections(path: Path, mapped: Mapping) -> tuple[Correction, ...]:
+    """The drop's corrections, their keys written as the ids will be."""
+    given = corrections.read(path)
+    if not mapped.ids_ignore_case:
+        return given
+    return tuple(replace(one, key=one.key.upper()) for one in given)
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    """drop.toml with its dates as dates; empty where there is none."""
+    if not path.exists():
+        return {}
+    try:
+        manifest = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CallError(f"{path}: the file cannot be read ({error}); mend it.") from error
+    for key, value in manifest.items():
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0)[0]
+            raise CallError(f'{path}: unknown key "{key}"; the nearest is {near}.')
+        manifest[key] = _checked(path, key, value)
+    return manifest
+
+
+def _checked(path: Path, key: str, value: Any) -> Any:
+    if key in ("as_of", "extracted_on"):
+        day = value.date() if isinstance(value, datetime) else value
+        day = read_day(day) if isinstance(day, str) else day
+        if not isinstance(day, date):
+            raise CallError(f"{path}: {key} = {value} is no date; write it as 2026-10-31.")
+        return day
+    if key == "synthetic" and not isinstance(value, bool):
+        raise CallError(f"{path}: synthetic = {value} is neither true nor false; write one.")
+    if key in ("local_authority", "source_system") and not isinstance(value, str):
+        raise CallError(f"{path}: {key} = {value} is no text; put it in quotes.")
+    return value
+
+
+def _as_of(
+    manifest: dict[str, Any], argument: str | None, month: str | None
+) -> tuple[date, list[str]]:
+    """The day to report, and a note for each other day that was given and not taken."""
+    given: list[tuple[str, date]] = []
+    if argument is not None:
+        day = read_day(argument)
+        if day is None:
+            raise CallError(f'--as-of "{argument}" is no date; write it as 2026-10-31.')
+        given.append(("--as-of", day))
+    if month is not None:
+        given.append(("--month", _end_of(month)))
+    if "as_of" in manifest:
+        given.append(("drop.toml", manifest["as_of"]))
+    if not given:
+        raise CallError(f"the drop does not say which day to report; {_HOW_AS_OF}.")
+    source, chosen = given[0]
+    return chosen, [
+        f"{other} says {day}, {source} says {chosen}: {source} counts."
+        for other, day in given[1:]
+        if day != chosen
+    ]
+
+
+def _end_of(month: str) -> date:
+    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", month.strip())
+    if not found:
+        raise CallError(f'--month "{month}" is no month; write it as 2026-10.')
+    year, number = int(found[1]), int(found[2])
+    return date(year, number, calendar.monthrange(year, number)[1])
+
+
+def _authority(manifest: dict[str, Any], settings: Settings) -> tuple[str, str]:
+    """The authority's ONS code and name: drop.toml's, which must be the settings' area."""
+    text = manifest.get("local_authority")
+    if text is None:
+        return settings.la_code, settings.area_name
+    found = find_authority(text)
+    code = found.code if found else text.strip()
+    if code != settings.la_code:
+        if found is None:
+            raise CallError(
+                f'drop.toml: local_authority = "{text}" is no English authority; write its ONS'
+                f' code, as "{settings.la_code}" for {settings.area_name}.'
+            )
+        raise CallError(
+            f"drop.toml: the drop is {found.name}'s ({code}) and the settings are"
+            f" {settings.area_name}'s ({settings.la_code}); draft settings for this area with"
+            " `ehc doctor`, or name theirs with --settings."
+        )
+    return code, found.name if found else settings.area_name

@@ -1,0 +1,148 @@
+"""The six extracts and their columns, as the seeds list them.
+
+`seeds/extract_columns.csv` is the only place that names a column; whoever reads a delivery takes
+the names, kinds and roles from here.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SEEDS = ROOT / "seeds"
+
+NEEDED = ("needs_assessments", "plans", "annual_reviews", "tribunals")
+OPTIONAL = ("advice", "health_waits")
+EXTRACTS = NEEDED + OPTIONAL  # parents first: a row is judged after the rows that it points to
+
+PERSONAL_KINDS = ("person", "birth_date")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One canonical column of one extract."""
+
+    extract: str
+    name: str
+    kind: str  # id person parent authority district birth_date code flag date ground text
+    needed: bool
+    date_role: str  # clock planned clock_planned other, '' where it is no event date
+    code_list: str  # a code's list; a parent's extract
+
+    @property
+    def personal(self) -> bool:
+        """Whether its values may never be stored, shown or corrected."""
+        return self.kind in PERSONAL_KINDS
+
+    @property
+    def starts_or_stops_a_clock(self) -> bool:
+        return self.date_role in ("clock", "clock_planned")
+
+    @property
+    def may_be_planned(self) -> bool:
+        """Whether a date in it may lie after the day the case system was read."""
+        return self.date_role in ("planned", "clock_planned")
+
+
+def read_seed(path: Path) -> list[dict[str, str]]:
+    """The rows of a seed file, every cell as text."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def columns(extract: str) -> tuple[Column, ...]:
+    """The columns of one extract, in the order in which they are stored."""
+    return tuple(
+        Column(
+            extract=row["extract"],
+            name=row["column_name"],
+            kind=row["kind"],
+            needed=row["needed"] == "Y",
+            date_role=row["date_role"],
+            code_list=row["code_list"],
+        )
+        for row in read_seed(SEEDS / "extract_columns.csv")
+        if row["extract"] == extract
+    )
+
+
+@cache
+def codes(code_list: str) -> tuple[str, ...]:
+    """The codes that a list admits."""
+    rows = read_seed(SEEDS / "code_lists.csv")
+    return tuple(row["code"] for row in rows if row["code_list"] == code_list)
+
+
+@cache
+def grounds() -> tuple[str, ...]:
+    """The grounds of exception that the law knows."""
+    return tuple(row["ground"] for row in read_seed(SEEDS / "exception_grounds.csv"))
+
+
+@cache
+def pathways() -> tuple[str, ...]:
+    """The health pathways that have a clock: `health_physiotherapy` is that of `physiotherapy`."""
+    rows = read_seed(SEEDS / "clock_register.csv")
+    return tuple(
+        row["clock_id"].removeprefix("health_") for row in rows if row["process"] == "health"
+    )
+
+
+@dataclass(frozen=True)
+class DatePair:
+    """An end that may not lie before its start; counts only where the condition holds."""
+
+    start: str
+    end: str
+    where_column: str
+    where_values: tuple[str, ...]
+
+
+@cache
+def date_pairs(extract: str) -> tuple[DatePair, ...]:
+    """The pairs of dates of one extract whose order is checked."""
+    return tuple(
+        DatePair(
+            row["start_column"],
+            row["end_column"],
+            row["where_column"],
+            tuple(value for value in row["where_values"].split("|") if value),
+        )
+        for row in read_seed(SEEDS / "date_pairs.csv")
+        if row["extract"] == extract
+    )
+
+
+@dataclass(frozen=True)
+class Authority:
+    """An English local authority."""
+
+    code: str
+    number: str
+    name: str
+
+
+@cache
+def authorities() -> tuple[Authority, ...]:
+    rows = read_seed(SEEDS / "authorities.csv")
+    return tuple(Authority(row["la_code"], row["la_number"], row["la_name"]) for row in rows)
+
+
+def find_authority(text: str) -> Authority | None:
+    """The authority that an ONS code, a three-digit number (`888`, `888.0`) or a name means."""
+    wanted = text.strip().casefold()
+    return next(
+        (place for place in authorities() if wanted in authority_spellings(place)),
+        None,
+    )
+
+
+def authority_spellings(place: Authority) -> tuple[str, ...]:
+    """Every way, in lower case, in which an authority may be written."""
+    ways: Iterable[str] = (place.code, place.number, f"{place.number}.0", place.name)
+    return tuple(way.casefold() for way in ways)

@@ -1,0 +1,327 @@
+"""Landing: from a drop's files to `raw` and `quality`, set-based, inside DuckDB.
+
+    read_drop(folder, ...)   looks at the folder and touches nothing (drop.py)
+    land(drop, database)     reads each file, judges its rows (judge.py) and writes the tables
+
+Personal columns live only in temporary tables of this connection: the database file never holds
+a person's id or birth date, nor a column that is not in `seeds/extract_columns.csv`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipeline import corrections, dates, pseudonym, rows
+from pipeline.cells import Context
+from pipeline.drop import Drop, DropFile, read_drop
+from pipeline.errors import StepFailed
+from pipeline.extracts import EXTRACTS, Column, authorities, authority_spellings
+from pipeline.sources import delimited
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+__all__ = ["Drop", "LandReport", "Reconciled", "land", "read_drop"]
+
+# dbt and Great Expectations start beside the landing; together they stay within 4 GB.
+MEMORY_LIMIT = "2GB"
+
+
+_TABLES = """
+create schema if not exists raw;
+create schema if not exists quality;
+create table raw.drop_info (
+    as_of date, extracted_on date, local_authority varchar, la_name varchar,
+    source_system varchar, synthetic boolean, month varchar
+);
+create table raw.files (
+    extract varchar, file varchar, sha256 varchar, bytes bigint, rows bigint,
+    encoding varchar, delimiter varchar
+);
+create table raw.delivered_columns (extract varchar, column_name varchar);
+create table raw.dropped_columns (extract varchar, file varchar, heading varchar);
+create table raw.cell_issues (
+    extract varchar, file varchar, line bigint, column_name varchar, reason varchar,
+    delivered varchar, to_do varchar
+);
+create table quality.quarantine (
+    extract varchar, file varchar, line bigint, reason varchar, detail varchar, cells varchar
+);
+create table quality.set_aside (extract varchar, file varchar, line bigint, kind varchar);
+create table quality.corrections (
+    extract varchar, file varchar, line bigint, key varchar, column_name varchar,
+    delivered varchar, corrected varchar, reason varchar, "by" varchar, on_date date,
+    state varchar
+);
+create table quality.reconciliation (
+    extract varchar, file varchar, landed bigint, accepted bigint, quarantined bigint,
+    set_aside bigint
+);
+create table quality.look_alikes (
+    extract varchar, file varchar, line bigint, other_line bigint, why varchar
+);
+"""
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """Where the rows of one file are: landed = accepted + quarantined + set_aside."""
+
+    extract: str
+    file: str
+    landed: int
+    accepted: int
+    quarantined: int
+    set_aside: int
+
+
+@dataclass(frozen=True)
+class LandReport:
+    """What landed. Counts are rows; `dropped` holds headings by file; `size` is in bytes."""
+
+    rows: dict[str, int]
+    reconciliation: tuple[Reconciled, ...]
+    dropped: dict[str, list[str]]
+    notes: tuple[str, ...]
+    size: int
+
+
+def land(
+    drop: Drop, database: Path, settings: Settings, key: bytes, say: Callable[[str], None]
+) -> LandReport:
+    """Write all of `raw` and `quality` that the landing owns into a fresh database file.
+
+    `say` gets one sentence for each thing that the run should tell. Raises StepFailed where a
+    file cannot be read to its end, the engine fails, or rows do not reconcile.
+    """
+    with _opened(database) as (con, work):
+        con.execute(dates.sql_macros())
+        con.execute(pseudonym.sql_macro(key))
+        con.execute(_TABLES)
+        _describe(con, drop)
+        _create_places(con, settings.geography)
+        con.execute("create temp table person_keys (person_id varchar, person_key varchar)")
+        notes = list(drop.notes)
+        reconciled = []
+        files = {file.extract: file for file in drop.files}
+        for extract in EXTRACTS:
+            context = _context(drop, extract)
+            if extract not in files:
+                _create_empty(con, context)
+                corrections.apply(con, extract, None, "", context.delivered, drop.corrections)
+                continue
+            counts, told = _land_file(con, drop, files[extract], context, work)
+            reconciled.append(counts)
+            notes += told
+            for note in (_in_words(counts), *told):
+                say(note)
+    return LandReport(
+        rows={one.extract: one.landed for one in reconciled},
+        reconciliation=tuple(reconciled),
+        dropped={file.name: file.dropped_headings for file in drop.files if file.dropped_headings},
+        notes=tuple(notes),
+        size=sum(file.table.scan.bytes for file in drop.files),
+    )
+
+
+@contextlib.contextmanager
+def _opened(database: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """The database and a private folder beside it, for as long as the landing lasts."""
+    work = database.with_name(database.name + ".landing")
+    try:
+        work.mkdir(mode=0o700, parents=True, exist_ok=True)
+        con = duckdb.connect(
+            str(database),
+            config={
+                "memory_limit": MEMORY_LIMIT,
+                "temp_directory": str(work),
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+            },
+        )
+        try:
+            with contextlib.suppress(OSError):  # some shares have no modes
+                database.chmod(0o600)
+            yield con, work
+        finally:
+            con.close()
+    except (duckdb.Error, OSError) as error:
+        # An engine's message may quote a row: only its kind is repeated.
+        raise StepFailed(
+            f"the landing failed ({type(error).__name__}) in {database.parent}; look whether the"
+            " disk is full and the files can be read, then run it again."
+        ) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _context(drop: Drop, extract: str) -> Context:
+    delivered = {file.extract: frozenset(file.places) for file in drop.files}
+    return Context(
+        extract=extract,
+        delivered=delivered.get(extract, frozenset()),
+        delivered_extracts=frozenset(delivered),
+        mapping=drop.mapping,
+        la_code=drop.la_code,
+        as_of=drop.as_of,
+        extracted_on=drop.extracted_on,
+    )
+
+
+def _describe(con: duckdb.DuckDBPyConnection, drop: Drop) -> None:
+    """What was delivered, before any of it is read."""
+    con.execute(
+        "insert into raw.drop_info values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            drop.as_of,
+            drop.extracted_on,
+            drop.la_code,
+            drop.la_name,
+            drop.source_system,
+            drop.synthetic,
+            f"{drop.as_of:%Y-%m}",
+        ],
+    )
+    for file in drop.files:
+        for name in file.places:
+            con.execute("insert into raw.delivered_columns values (?, ?)", [file.extract, name])
+        for heading in file.dropped_headings:
+            con.execute(
+                "insert into raw.dropped_columns values (?, ?, ?)",
+                [file.extract, file.name, heading],
+            )
+
+
+def _create_places(con: duckdb.DuckDBPyConnection, geography: Path) -> None:
+    """Every spelling, in lower case, of the authorities and of the area's districts."""
+    con.execute("create temp table authority_spellings (spelling varchar, la_code varchar)")
+    con.executemany(
+        "insert into authority_spellings values (?, ?)",
+        [(way, place.code) for place in authorities() for way in authority_spellings(place)],
+    )
+    con.execute(
+        "create temp table district_spellings"
+        " (la_code varchar, spelling varchar, district_code varchar, district_name varchar)"
+    )
+    with geography.open(encoding="utf-8-sig", newline="") as file:
+        districts = {
+            (row["la_code"], way.strip().lower(), row["district_code"], row["district_name"])
+            for row in csv.DictReader(file)
+            for way in (row["district_code"], row["district_name"])
+        }
+    if districts:
+        con.executemany("insert into district_spellings values (?, ?, ?, ?)", sorted(districts))
+
+
+def _create_empty(con: duckdb.DuckDBPyConnection, context: Context) -> None:
+    """The tables of an extract that was not delivered: there, and empty."""
+    nothing = ", ".join(f"null::varchar as {column.name}" for column in context.columns)
+    con.execute(f"create temp view landed as select 0::bigint as line, {nothing} where false")
+    rows.write(con, context, file="")
+    con.execute("drop view landed")
+
+
+def _land_file(
+    con: duckdb.DuckDBPyConnection, drop: Drop, file: DropFile, context: Context, work: Path
+) -> tuple[Reconciled, list[str]]:
+    """Read one file, judge its rows and write them; what to tell about it comes back as well."""
+    table = f"landed_{file.extract}"
+    wanted = [
+        delimited.Wanted(column.name, file.places[column.name], _cleaner(column, context))
+        for column in context.columns
+        if column.name in file.places
+    ]
+    loaded = delimited.load(con, file.table, wanted, table, work)
+    corrections.apply(con, file.extract, file.name, table, context.delivered, drop.corrections)
+    cells = ", ".join(
+        column.name if column.name in file.places else f"null::varchar as {column.name}"
+        for column in context.columns
+    )
+    con.execute(f"create temp view landed as select line, {cells} from {table}_lines")
+    rows.write(con, context, file.name)
+    con.execute(f"drop view landed; drop view {table}_lines; drop table {table}")
+    for line in loaded.unsplit:
+        con.execute(
+            "insert into quality.quarantine values (?, ?, ?, 'unsplit_line', ?, '{}')",
+            [file.extract, file.name, line.line, line.why],
+        )
+    counts = _reconcile(con, file, loaded.records)
+    con.execute(
+        "insert into raw.files values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            file.extract,
+            file.name,
+            file.table.scan.sha256,
+            file.table.scan.bytes,
+            loaded.records,
+            file.table.encoding_name,
+            file.table.delimiter_name,
+        ],
+    )
+    return counts, _notes(file, loaded)
+
+
+def _cleaner(column: Column, context: Context) -> str:
+    """The SQL macro that cleans a cell of this column: outer blanks and words for nothing."""
+    if column.kind in ("date", "birth_date"):
+        return "ehc_day_cell"
+    if column.kind in ("id", "parent") and context.mapping.ids_ignore_case:
+        return "ehc_upper_cell"
+    return "ehc_cell"
+
+
+def _reconcile(con: duckdb.DuckDBPyConnection, file: DropFile, landed: int) -> Reconciled:
+    """Every row that the file held is in exactly one place, or the run stops."""
+    counted = con.execute(
+        f"""
+        select
+            (select count(*) from raw.accepted_{file.extract}),
+            (select count(*) from quality.quarantine where extract = $1),
+            (select count(*) from quality.set_aside where extract = $1)
+        """,
+        [file.extract],
+    ).fetchall()[0]
+    if landed != sum(counted):
+        raise StepFailed(
+            f"{file.name}: {landed} rows landed, yet {counted[0]} accepted, {counted[1]} in"
+            f" quarantine and {counted[2]} set aside make {sum(counted)}; nothing was published:"
+            " report this with the run's log."
+        )
+    found = Reconciled(file.extract, file.name, landed, *counted)
+    con.execute(
+        "insert into quality.reconciliation values (?, ?, ?, ?, ?, ?)",
+        [found.extract, found.file, landed, *counted],
+    )
+    return found
+
+
+def _in_words(counts: Reconciled) -> str:
+    return (
+        f"{counts.file}: {counts.landed:,} rows landed, {counts.accepted:,} accepted,"
+        f" {counts.quarantined:,} in quarantine, {counts.set_aside:,} set aside."
+    )
+
+
+def _notes(file: DropFile, loaded: delimited.Loaded) -> list[str]:
+    """What is unusual about a file."""
+    notes = []
+    if file.table.encoding_name != "UTF-8":
+        notes.append(f"{file.name}: it was read as {file.table.encoding_name}.")
+    if file.table.delimiter_name != "comma":
+        notes.append(f"{file.name}: its cells are divided by {file.table.delimiter_name}.")
+    if loaded.blank:
+        notes.append(f"{file.name}: {loaded.blank:,} blank lines were passed over.")
+    if file.dropped_headings:
+        dropped = ", ".join(file.dropped_headings)
+        notes.append(
+            f"{file.name}: these columns were dropped before anything was stored: {dropped}."
+        )
+    return notes

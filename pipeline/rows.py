@@ -1,0 +1,174 @@
+"""One extract's rows, from the view `landed` to where they belong.
+
+`landed` holds trimmed text: `line`, then every column of the extract, null where not delivered.
+All of them go to raw.<extract> as delivered; then each to raw.accepted_<extract> or to
+quality.quarantine, and what was emptied in an accepted row to raw.cell_issues.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+
+from pipeline.cells import Context, quoted
+from pipeline.judge import age_band, judged, to_do
+
+
+def write(con: duckdb.DuckDBPyConnection, context: Context, file: str) -> None:
+    """Judge the rows of `landed` and write them to `raw` and `quality`."""
+    _make_person_keys(con, context)
+    _find_repeats(con, context)
+    repeated = con.execute("select count(*) from repeats").fetchall()[0][0] > 0
+    context = replace(context, has_repeats=repeated)
+    name = f"{quoted(file)}::varchar"
+    con.execute(f"create temp table judged as {judged(context)}")
+    con.execute(f"create table raw.{context.extract} as {_as_delivered(context, name)}")
+    con.execute(
+        f"create table raw.accepted_{context.extract} as"
+        f" select {name} as file, * exclude (reasons, issues) from judged where reasons = ''"
+    )
+    con.execute(_quarantine(context, name))
+    con.execute(_cell_issues(context, name))
+    con.execute(_look_alikes(context, name))
+    con.execute("drop table judged; drop table repeats; drop table alike")
+
+
+def _make_person_keys(con: duckdb.DuckDBPyConnection, context: Context) -> None:
+    """A pseudonym for each person not met before: one HMAC a person, not one a row."""
+    for column in context.of_kind("person"):
+        if column.name in context.delivered:
+            con.execute(
+                f"""
+                insert into person_keys
+                select person_id, ehc_pseudonym(person_id)
+                from (select distinct {column.name} as person_id from landed)
+                anti join person_keys using (person_id)
+                where person_id is not null
+                """
+            )
+
+
+def _find_repeats(con: duckdb.DuckDBPyConnection, context: Context) -> None:
+    """Two temporary tables. `alike`: rows whose id, read without case, stands more than once.
+    `repeats`: of these, identical copies beyond the first, and every copy of a conflict.
+    """
+    key = context.key
+    content = ", ".join(f"coalesce({column.name}, '')" for column in context.columns)
+    con.execute(
+        f"""
+        create temp table alike as
+        select line, {key}, [{content}] as content
+        from landed
+        where lower({key}) in (
+            select lower({key}) from landed
+            where {key} is not null group by 1 having count(*) > 1
+        )
+        """
+    )
+    con.execute(
+        f"""
+        create temp table repeats as
+        select line, contents, case when line = first then last else first end as other_line
+        from (
+            select
+                line,
+                min(line) over (partition by {key}) as first,
+                max(line) over (partition by {key}) as last,
+                count(distinct content) over (partition by {key}) as contents
+            from alike
+        )
+        where first < last and (contents > 1 or line > first)
+        """
+    )
+
+
+def _as_delivered(context: Context, name: str) -> str:
+    """SELECT of all landed rows as text, people as pseudonyms, birth dates as age bands."""
+    cells, joins = [], ""
+    for column in context.columns:
+        if column.kind == "person":
+            cells.append("person_keys.person_key")
+            joins = f"left join person_keys on person_keys.person_id = x.{column.name}"
+        elif column.kind == "birth_date":
+            born, day = f"ehc_day(x.{column.name})", f"ehc_day(x.{context.first_date})"
+            band = age_band(born, day) if column.name in context.delivered else "null::varchar"
+            cells.append(f"{band} as age_band")
+        else:
+            cells.append(f"x.{column.name}")
+    return f"select {name} as file, x.line, {', '.join(cells)} from landed as x {joins}"
+
+
+def _quarantine(context: Context, name: str) -> str:
+    """Each refused row once: the first reason, then all of them in words, and its cells."""
+    cells = ", ".join(
+        f"'{column.name}': x.{column.name}"
+        for column in context.columns
+        if not column.personal and column.name in context.delivered
+    )
+    return f"""
+        insert into quality.quarantine
+        select
+            '{context.extract}', {name}, line,
+            split_part(reasons, ': ', 1),
+            replace(substr(reasons, strpos(reasons, ': ') + 2), chr(10), '; also '),
+            {f"to_json({{{cells}}})::varchar" if cells else "'{}'"}
+        from judged join landed as x using (line)
+        where reasons <> ''
+        order by line
+        """
+
+
+def _cell_issues(context: Context, name: str) -> str:
+    """A row for each cell of an accepted row that was emptied or deserves a look."""
+    actions = to_do(context)
+    if not actions:
+        return ""
+    told = ", ".join(
+        f"({quoted(reason)}, {quoted(column)}, {quoted(words)})"
+        for (reason, column), words in actions.items()
+    )
+    shown = " ".join(
+        f"when '{column.name}' then x.{column.name}"
+        for column in context.columns
+        if not column.personal
+    )
+    return f"""
+        insert into raw.cell_issues
+        with issues as (
+            select line, unnest(string_split(issues, chr(10))) as issue
+            from judged where reasons = '' and issues <> ''
+        ),
+        named as (
+            select line, split_part(issue, ' ', 1) as reason, split_part(issue, ' ', 2) as named
+            from issues
+        ),
+        shown as (
+            select named.*, case named {shown} end as delivered
+            from named join landed as x using (line)
+        ),
+        actions (reason, named, words) as (values {told})
+        select
+            '{context.extract}', {name}, line, named, reason, delivered,
+            replace(words, '{{cell}}', replace(replace(
+                coalesce(delivered, ''), '\\', '\\\\'), '"', '\\"'))
+        from shown join actions using (reason, named)
+        order by line, named, reason
+        """
+
+
+def _look_alikes(context: Context, name: str) -> str:
+    """Accepted rows whose id differs from an earlier row's in upper and lower case only."""
+    key = context.key
+    return f"""
+        insert into quality.look_alikes
+        select '{context.extract}', {name}, line, first.line,
+            '{key} differs from that of the other line in upper and lower case only'
+        from (
+            select line, {key},
+                min({{'line': line, 'id': {key}}}) over (partition by lower({key})) as first
+            from alike semi join (select line from judged where reasons = '') using (line)
+        )
+        where {key} <> first.id
+        order by line
+        """

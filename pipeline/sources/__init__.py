@@ -1,0 +1,1 @@
+"""How deliveries are written: one reader per format, and the mapping of their columns."""

@@ -1,0 +1,371 @@
+"""Delimited text: `.csv` and `.csv.gz`, however a council's system happens to write it.
+
+Two ways in. A clean file (UTF-8, one kind of line ending, one record a line) is read by DuckDB
+straight from where it stands, and a record's line is its place in the file. Any other file goes
+through Python's csv first, which writes the wanted columns as plain UTF-8 with the physical line
+at which each record begins, and sets aside the lines that cannot be split.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import hashlib
+import io
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import duckdb
+
+from pipeline.errors import CallError, StepFailed
+
+SUFFIXES = (".csv", ".csv.gz")
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+# A gzip file of a few megabytes can unpack to any size; ten years of England are 0.6 GB.
+MAX_BYTES = 8 * 1024**3
+_CHUNK = 4 * 1024**2
+_BLANKS = " \t\r\n\u00a0"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a file: its cells, trimmed, and the physical line at which it begins."""
+
+    path: Path
+    cells: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What one pass over a file's bytes tells."""
+
+    sha256: str
+    bytes: int  # as delivered, packed or not
+    encoding: str  # a name that Python knows
+    lines: int  # physical lines, the heading among them
+    plain: bool  # UTF-8 with one kind of line ending and no NUL: DuckDB may read it as it is
+
+
+@dataclass(frozen=True)
+class Table:
+    """A delimited file that was looked at and not yet read."""
+
+    path: Path
+    scan: Scan
+    heading: Heading
+    delimiter: str
+
+    @property
+    def encoding_name(self) -> str:
+        names = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
+        return names.get(self.scan.encoding, "UTF-16")
+
+    @property
+    def delimiter_name(self) -> str:
+        return DELIMITERS[self.delimiter]
+
+
+@dataclass(frozen=True)
+class Unsplit:
+    """A line that cannot be split into the heading's cells, and why."""
+
+    line: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How a file came in: its records, those that could not be split, and any blank ones."""
+
+    records: int  # every record of the file that is not blank, the unsplit ones among them
+    unsplit: tuple[Unsplit, ...]
+    blank: int
+
+
+def look(path: Path, known: Callable[[tuple[str, ...]], int]) -> Table:
+    """Look at a file: encoding, delimiter and heading. Nothing is written.
+
+    `known` counts the headings that mean something to us: the delimiter is the one with which
+    most do. Raises CallError where the file has no heading, StepFailed where it cannot be read.
+    """
+    scan = _scan(path)
+    best: tuple[int, int] | None = None
+    chosen = None
+    for delimiter in DELIMITERS:
+        heading = _heading(path, scan.encoding, delimiter)
+        if heading is None:
+            continue
+        score = (known(heading.cells), len(heading.cells))
+        if best is None or score > best:
+            best, chosen = score, Table(path, scan, heading, delimiter)
+    if chosen is None:
+        raise CallError(
+            f"{path.name}: the first line holds no headings that can be split; put the line of"
+            " headings first."
+        )
+    return chosen
+
+
+def read_small(path: Path) -> tuple[Heading, list[tuple[int, list[str]]]]:
+    """A short file whole: its heading, and each record that is not blank with its line.
+
+    Raises CallError where it has no heading or a line that cannot be split.
+    """
+    table = look(path, lambda cells: 0)
+    width = len(table.heading.cells)
+    rows = []
+    for line, cells in _records(table):
+        if isinstance(cells, str) or len(cells) != width:
+            raise CallError(
+                f"{path.name}, line {line}: it cannot be split into {width} cells; mend the line."
+            )
+        if any(cell.strip(_BLANKS) for cell in cells):
+            rows.append((line, cells))
+    return table.heading, rows
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A column to read: our name, its place in the file, and the SQL macro that cleans a cell."""
+
+    name: str
+    place: int
+    cleaner: str
+
+
+def load(
+    con: duckdb.DuckDBPyConnection, table: Table, wanted: Sequence[Wanted], into: str, work: Path
+) -> Loaded:
+    """Read the wanted columns of a file, as cleaned text, into the temporary table `into`.
+
+    The temporary view `<into>_lines` adds `line`. Other columns are never written anywhere.
+    `work` is a private folder for what must stand on disk for a moment. Raises StepFailed where
+    the file holds what its encoding does not allow.
+    """
+    if table.scan.plain and _load_straight(con, table, wanted, into):
+        return Loaded(table.scan.lines - 1, (), 0)
+    try:
+        return _load_normalised(con, table, wanted, into, work)
+    except UnicodeDecodeError as error:
+        raise StepFailed(
+            f"{table.path.name}: it begins as {table.encoding_name} and goes on as something else;"
+            " export it again."
+        ) from error
+
+
+def _load_straight(
+    con: duckdb.DuckDBPyConnection, table: Table, wanted: Sequence[Wanted], into: str
+) -> bool:
+    """DuckDB reads the file where it stands; False where it is not one record a line."""
+    names = [f"c{place}" for place in range(len(table.heading.cells))]
+    chosen = ", ".join(f"{column.cleaner}(c{column.place}) as {column.name}" for column in wanted)
+    source = _read_csv(table.path, names, table.delimiter)
+    try:
+        con.execute(f"create temp table {into} as select {chosen} from {source}")
+    except duckdb.InvalidInputException:  # its message quotes the line: it is not repeated
+        return False
+    # A blank line or a line break within quotes makes fewer rows than lines: no line numbers then.
+    all_blank = " and ".join(f"{column.name} is null" for column in wanted)
+    rows, blank = con.execute(
+        f"select count(*), count(*) filter (where {all_blank}) from {into}"
+    ).fetchall()[0]
+    if rows != table.scan.lines - 1 or blank:
+        con.execute(f"drop table {into}")
+        return False
+    # The table keeps the file's order, the heading is line 1 and the first row's rowid is 0.
+    con.execute(f"create temp view {into}_lines as select rowid + 2 as line, * from {into}")
+    return True
+
+
+def _load_normalised(
+    con: duckdb.DuckDBPyConnection, table: Table, wanted: Sequence[Wanted], into: str, work: Path
+) -> Loaded:
+    """Python's csv reads the file and hands DuckDB a clean one with the wanted columns."""
+    records, blank, unsplit = 0, 0, []
+    width, places = len(table.heading.cells), [column.place for column in wanted]
+    clean = work / f"{into}.csv"
+    try:
+        with clean.open("w", encoding="utf-8", newline="") as file:
+            write = csv.writer(file, lineterminator="\n").writerow
+            for line, cells in _records(table):
+                if isinstance(cells, str):
+                    records += 1
+                    unsplit.append(Unsplit(line, cells))
+                elif not any(cell.strip(_BLANKS) for cell in cells):
+                    blank += 1
+                elif len(cells) < width or any(cell.strip(_BLANKS) for cell in cells[width:]):
+                    records += 1
+                    why = f"it has {len(cells)} cells where the heading has {width}"
+                    unsplit.append(Unsplit(line, why))
+                else:
+                    records += 1
+                    write([line, *(cells[place] for place in places)])
+        names = ["line", *(column.name for column in wanted)]
+        chosen = ", ".join(f"{column.cleaner}({column.name}) as {column.name}" for column in wanted)
+        source = _read_csv(clean, names, ",", header=False)
+        con.execute(
+            f"create temp table {into} as select line::bigint as line, {chosen} from {source}"
+        )
+    finally:
+        clean.unlink(missing_ok=True)
+    con.execute(f"create temp view {into}_lines as select * from {into}")
+    return Loaded(records, tuple(unsplit), blank)
+
+
+def _read_csv(path: Path, names: Sequence[str], delimiter: str, header: bool = True) -> str:
+    """DuckDB's reader with nothing left to guess: every column is text."""
+    pattern = re.sub(r"([*?\[])", r"[\1]", path.as_posix()).replace("'", "''")
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    packed = "gzip" if path.suffix.lower() == ".gz" else "none"
+    # Rows with line breaks in their cells cannot be cut into pieces for several threads.
+    parallel = "true" if header else "false"
+    return (
+        f"read_csv('{pattern}', auto_detect = false, header = {str(header).lower()},"
+        f" delim = '{delimiter}', quote = '\"', escape = '\"', strict_mode = true,"
+        f" compression = '{packed}', parallel = {parallel}, columns = {{{columns}}})"
+    )
+
+
+def _records(table: Table) -> Iterator[tuple[int, list[str] | str]]:
+    """Each record after the heading: the line at which it begins, and its cells or the reason
+    why it cannot be split. A record that fails costs its first line only: reading goes on at the
+    next, so that a quote that is never closed swallows nothing.
+    """
+    with _text(table.path, table.scan.encoding) as text:
+        lines = _Lines(text)
+        reader = csv.reader(lines, delimiter=table.delimiter, strict=True)
+        while True:
+            start = lines.number + 1
+            try:
+                cells: list[str] | str = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                lines.back_to(start + 1)
+                cells = "a quotation mark in it has no partner"
+            lines.forget()
+            if start > table.heading.line and cells != []:
+                yield start, cells
+
+
+class _Lines:
+    """The lines of a text, counted, which can be taken back to a line not yet forgotten."""
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self._next = iter(text).__next__
+        self._ahead: deque[str] = deque()
+        self._taken: list[str] = []
+        self.number = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._ahead.popleft() if self._ahead else self._next()
+        self._taken.append(line)
+        self.number += 1
+        return line
+
+    def forget(self) -> None:
+        self._taken.clear()
+
+    def back_to(self, line: int) -> None:
+        """The next line is this one again."""
+        again = self.number - line + 1
+        if again > 0:
+            self._ahead.extendleft(reversed(self._taken[-again:]))
+            self.number -= again
+
+
+def _heading(path: Path, encoding: str, delimiter: str) -> Heading | None:
+    """The first line that is not blank, split; None where there is none or it cannot be split."""
+    with _text(path, encoding) as text:
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        line = 1
+        try:
+            for cells in reader:
+                trimmed = tuple(cell.strip(_BLANKS + "\ufeff") for cell in cells)
+                if any(trimmed):
+                    return Heading(path, trimmed, line)
+                line = reader.line_num + 1
+        except (csv.Error, UnicodeDecodeError):
+            return None
+    return None
+
+
+def _text(path: Path, encoding: str) -> io.TextIOWrapper:
+    errors = "replace" if encoding == "cp1252" else "strict"
+    return io.TextIOWrapper(_open(path), encoding=encoding, errors=errors, newline="")  # type: ignore[arg-type]
+
+
+def _open(path: Path) -> BinaryIO | gzip.GzipFile:
+    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+
+
+def _scan(path: Path) -> Scan:
+    """One pass over the bytes. Raises StepFailed where they cannot be read, or are too many."""
+    size, line_feeds, returns, pairs, nul = 0, 0, 0, 0, False
+    start, last = b"", b""
+    utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
+    try:
+        digest = _sha256(path)
+        with _open(path) as file:
+            while chunk := file.read(_CHUNK):
+                start = start or chunk[:4096]
+                size += len(chunk)
+                if size > MAX_BYTES:
+                    raise StepFailed(
+                        f"{path.name}: it is larger than {MAX_BYTES // 1024**3} GB unpacked, which"
+                        " no delivery is; look at what was exported."
+                    )
+                line_feeds += chunk.count(b"\n")
+                returns += chunk.count(b"\r")
+                pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+                nul = nul or b"\0" in chunk
+                last = chunk[-1:]
+                utf8 = _still_utf8(utf8, chunk)
+        utf8 = _still_utf8(utf8, b"", final=True)
+    except (OSError, EOFError) as error:
+        raise StepFailed(f"{path.name}: the file cannot be read; export it again.") from error
+    encoding = _encoding(start, is_utf8=utf8 is not None)
+    endings = returns == 0 or returns == pairs == line_feeds
+    lines = line_feeds + (size > 0 and last != b"\n")
+    plain = encoding in ("utf-8", "utf-8-sig") and endings and not nul
+    return Scan(digest, path.stat().st_size, encoding, lines, plain)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _still_utf8(
+    decoder: codecs.IncrementalDecoder | None, chunk: bytes, final: bool = False
+) -> codecs.IncrementalDecoder | None:
+    """The decoder, ready for the next piece; None once a piece was no UTF-8."""
+    if decoder is None or (not final and chunk.isascii() and decoder.getstate()[0] == b""):
+        return decoder
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return None
+    return decoder
+
+
+def _encoding(start: bytes, is_utf8: bool) -> str:
+    """UTF-16 by its mark or its NULs, UTF-8 where every byte agrees, else Windows-1252."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if start[1::2].count(0) > len(start) // 4:
+        return "utf-16-le"
+    if start[::2].count(0) > len(start) // 4:
+        return "utf-16-be"
+    if not is_utf8:
+        return "cp1252"
+    return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
