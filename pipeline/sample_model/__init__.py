@@ -1,0 +1,1 @@
+"""The synthetic authority behind `ehc sample`: one module per process, numbers in story.toml."""
