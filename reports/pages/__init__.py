@@ -1,0 +1,1 @@
+"""The pages: one module per family, each a function from the facts to what its template shows."""
