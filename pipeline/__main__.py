@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `ehc`."""
+
+from pipeline.cli import main
+
+main()
