@@ -27,7 +27,7 @@ One CSV file for each extract, named after it. `*` marks what a row cannot be us
 - A blank cell says that the event has not happened. A column that you leave out says nothing, and the clocks that need it are left out.
 - Every column that is not listed here is dropped before anything is stored.
 - Codes, places and headings are read in any case, with blanks, hyphens or underscores.
-"""
+"""  # noqa: E501
 
 
 def read(name: str) -> list[dict[str, str]]:

@@ -13,19 +13,19 @@ class CallError(EhcError):
     exit_code = 2
 
 
-class DataFailed(EhcError):
+class DataFailed(EhcError):  # noqa: N818
     """The data failed a critical expectation; nothing was published."""
 
     exit_code = 3
 
 
-class Locked(EhcError):
+class Locked(EhcError):  # noqa: N818
     """Another run holds the lock."""
 
     exit_code = 4
 
 
-class StepFailed(EhcError):
+class StepFailed(EhcError):  # noqa: N818
     """A step failed; nothing was published."""
 
     exit_code = 5

@@ -1,4 +1,4 @@
-"""Drops that other councils' people told of, and drops with something missing, through the whole line."""
+"""Drops that other councils' people told of, and drops with something missing, through the whole line."""  # noqa: E501
 
 import csv
 import re
