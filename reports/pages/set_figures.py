@@ -10,7 +10,7 @@ from reports.charts import Series
 from reports.facts import RATES, Area, Period, Value
 from reports.figure import Cell, Column, Figure, Table
 from reports.pages.book import Book
-from reports.pages.timeliness import EXCUSED, TimelinessSet
+from reports.pages.timeliness import EXCUSED, TimelinessSet, add
 
 MONTHS_SHOWN = 36
 # Fewer for an area whose months are shown: a page holds six clocks.
@@ -172,17 +172,21 @@ def flow(book: Book, own: TimelinessSet, key: str) -> Figure:
     """What came in and what left in each period."""
     rule = own.rule
     periods = periods_shown(book, own)
-    counts = {"started": "Came in", "stopped": "Left with the duty done"}
-    if book.facts.shows(own.area.level, "ended"):
-        counts["ended"] = "Left without it"
-    columns = [
-        when(own.period),
-        *(Column(name, label, numeric=True) for name, label in counts.items()),
-    ]
-    rows: list[list[Cell | str]] = [
-        [period_cell(period), *(figure.count(value(book, own, period, name)) for name in counts)]
-        for period in periods
-    ]
+    whole = book.facts.shows(own.area.level, "ended")
+    columns = [when(own.period), Column("started", "Came in", numeric=True)]
+    if whole:
+        columns.append(Column("left", "Left", numeric=True))
+    columns.append(Column("stopped", "Left with the duty done", numeric=True))
+    if whole:
+        columns.append(Column("ended", "Left without it", numeric=True))
+    rows: list[list[Cell | str]] = []
+    for period in periods:
+        started, stopped = (value(book, own, period, name) for name in ("started", "stopped"))
+        counts = [started, stopped]
+        if whole:
+            ended = value(book, own, period, "ended")
+            counts = [started, add(stopped, ended), stopped, ended]
+        rows.append([period_cell(period), *(figure.count(number) for number in counts)])
     table = Table(columns, rows, f"{rule.title}: in and out, {own.area.name}")
     return Figure(
         id=f"{key}-flow",
@@ -190,7 +194,12 @@ def flow(book: Book, own: TimelinessSet, key: str) -> Figure:
         subtitle=f"{rule.title}: cases that came in and cases that left, {own.area.name}, "
         f"{span(periods)}",
         plot=charts.lines(
-            table, "period", [Series("started", "Came in"), Series("stopped", "Done")]
+            table,
+            "period",
+            [
+                Series("started", "Came in"),
+                Series("left", "Left") if whole else Series("stopped", "Done"),
+            ],
         ),
         sentence=own.sentences()[4],
         table=table,
