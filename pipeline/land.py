@@ -46,6 +46,10 @@ create table raw.files (
     extract varchar, file varchar, sha256 varchar, bytes bigint, rows bigint,
     encoding varchar, delimiter varchar
 );
+create table raw.geography (
+    la_code varchar, district_code varchar, district_name varchar, locality varchar,
+    tile_row integer, tile_col integer
+);
 create table raw.delivered_columns (extract varchar, column_name varchar);
 create table raw.dropped_columns (extract varchar, file varchar, heading varchar);
 create table raw.cell_issues (
@@ -201,7 +205,7 @@ def _describe(con: duckdb.DuckDBPyConnection, drop: Drop) -> None:
 
 
 def _create_places(con: duckdb.DuckDBPyConnection, geography: Path) -> None:
-    """Every spelling, in lower case, of the authorities and of the area's districts."""
+    """The area's districts, and every spelling, in lower case, of them and of the authorities."""
     con.execute("create temp table authority_spellings (spelling varchar, la_code varchar)")
     con.executemany(
         "insert into authority_spellings values (?, ?)",
@@ -211,14 +215,20 @@ def _create_places(con: duckdb.DuckDBPyConnection, geography: Path) -> None:
         "create temp table district_spellings"
         " (la_code varchar, spelling varchar, district_code varchar, district_name varchar)"
     )
+    names = ("la_code", "district_code", "district_name", "locality", "tile_row", "tile_col")
     with geography.open(encoding="utf-8-sig", newline="") as file:
-        districts = {
-            (row["la_code"], way.strip().lower(), row["district_code"], row["district_name"])
-            for row in csv.DictReader(file)
-            for way in (row["district_code"], row["district_name"])
-        }
-    if districts:
-        con.executemany("insert into district_spellings values (?, ?, ?, ?)", sorted(districts))
+        places = [[row.get(name) or None for name in names] for row in csv.DictReader(file)]
+    if not places:
+        return
+    con.executemany("insert into raw.geography values (?, ?, ?, ?, ?, ?)", places)
+    con.execute(
+        "insert into district_spellings "
+        + " union ".join(
+            f"select la_code, lower(trim({spelling})), district_code, district_name"
+            " from raw.geography"
+            for spelling in ("district_code", "district_name")
+        )
+    )
 
 
 def _create_empty(con: duckdb.DuckDBPyConnection, context: Context) -> None:

@@ -3,7 +3,6 @@
 The parent writes `go` when the database is ready. The child ends as soon as its parent does.
 """
 
-import csv
 import json
 import os
 import re
@@ -17,19 +16,10 @@ from typing import Any
 
 from pipeline import private
 from pipeline.errors import StepFailed
-from pipeline.settings import ROOT, SEEDS, Settings
+from pipeline.settings import ROOT, Settings
 
 # The key of the pseudonyms: dbt has no use for it.
 KEY_VARIABLE = "EHC_PSEUDONYM_KEY"
-GEOGRAPHY = "geography.csv"
-_GEOGRAPHY_COLUMNS = [
-    "la_code",
-    "district_code",
-    "district_name",
-    "locality",
-    "tile_row",
-    "tile_col",
-]
 _HEADS = re.compile(r"^(Runtime|Database|Compilation|Parsing|Dependency) Error( in .*)?$")
 
 
@@ -53,8 +43,7 @@ class Transformer:
     def __init__(self, run_folder: Path, database: Path, settings: Settings, as_of: date) -> None:
         self._folder = private.make_folder(run_folder / "dbt")
         self._result = self._folder / "result.json"
-        variables = dbt_vars(settings, as_of) | _own_geography(settings.geography, self._folder)
-        arguments = {"folder": str(self._folder), "vars": variables}
+        arguments = {"folder": str(self._folder), "vars": dbt_vars(settings, as_of)}
         environment = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
         environment |= {
             "EHC_WAREHOUSE": str(database),
@@ -104,22 +93,6 @@ class Transformer:
         self._child.wait()
         if self._child.stdin is not None:
             self._child.stdin.close()
-
-
-def _own_geography(geography: Path, folder: Path) -> dict[str, str]:
-    """The var that names an area's own geography, written out with all columns of the seed."""
-    if geography == SEEDS / GEOGRAPHY:
-        return {}
-    with geography.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    path = folder / GEOGRAPHY
-    with private.create(path) as file:
-        writer = csv.DictWriter(
-            file, _GEOGRAPHY_COLUMNS, restval="", extrasaction="ignore", lineterminator="\n"
-        )
-        writer.writeheader()
-        writer.writerows(rows)
-    return {"geography": str(path)}
 
 
 # --- The child ------------------------------------------------------------------------------------

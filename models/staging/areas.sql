@@ -14,7 +14,7 @@ authorities as (
 
 geography as (
 
-    select * from {{ ref('geography') }}
+    select * from {{ source('raw', 'geography') }}
 
 ),
 
@@ -56,7 +56,7 @@ placed as (
         named.la_code,
         geography.district_code,
         geography.district_name,
-        nullif(geography.locality, '') as locality,
+        geography.locality,
         geography.tile_row,
         geography.tile_col
     from named

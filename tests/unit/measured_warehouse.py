@@ -264,6 +264,10 @@ def build(folder: Path) -> Measured:
     with duckdb.connect(str(database)) as warehouse:
         for schema in ("raw", "staging", "marts"):
             warehouse.execute(f"create schema {schema}")
+        warehouse.execute(
+            "create table raw.geography as from read_csv(?, header = true)",
+            [str(ROOT / "seeds" / "geography.csv")],
+        )
         for table, columns in COLUMNS.items():
             path = folder / f"{table}.csv"
             with path.open("w", encoding="utf-8", newline="") as file:
@@ -283,7 +287,7 @@ def build(folder: Path) -> Measured:
             *("--target-path", str(folder / "target"), "--log-path", str(folder)),
             *("--vars", f"{{as_of: '{AS_OF}', statistical_neighbours: {names}}}"),
             *("--indirect-selection", "cautious"),
-            *("--select", *selected.split(), "comparators_published", "geography"),
+            *("--select", *selected.split(), "comparators_published"),
             *("measures_*", "dfe_*"),
         ],
         env={**os.environ, "EHC_WAREHOUSE": str(database), "EHC_TEMP": str(folder / "temp")},

@@ -230,3 +230,16 @@ def test_a_geography_without_districts(tmp_path):
     folder = make_drop(tmp_path / "drop", needs_assessments=rows)
     landed = land_folder(folder, Settings(geography=geography))
     assert requests(landed, "district_name") == {"R1": "Not known"}
+
+
+def test_an_areas_own_districts_take_the_place_of_those_that_ship(tmp_path):
+    geography = tmp_path / "geography.csv"
+    geography.write_text(
+        "la_code,district_code,district_name\nE10000017,W1,North ward\n", encoding="utf-8"
+    )
+    rows = "request_id,person_id,received_date,district\nR1,P1,2026-03-08,NORTH WARD\n"
+    folder = make_drop(tmp_path / "drop", needs_assessments=rows)
+    landed = land_folder(folder, Settings(geography=geography))
+    assert requests(landed, "district_code") == {"R1": "W1"}
+    places = landed.rows("select district_code, locality, tile_row from raw.geography")
+    assert places == [("W1", None, None)]
