@@ -106,9 +106,15 @@ by_rule as (
 
 with_changes as (
 
-    select holiday from by_rule
-    where holiday not in (select holiday from changes where change = 'removed')
+    select by_rule.holiday
+    from by_rule
+    left join changes
+        on by_rule.holiday = changes.holiday
+        and changes.change = 'removed'
+    where changes.holiday is null
+
     union
+
     select holiday from changes
     where change = 'added'
 

@@ -6,12 +6,7 @@ with requests as (
 
 granted as (
 
-    -- orders, concessions and agreements that name a request
-    select
-        request_id,
-        outcome_date
-    from {{ source('raw', 'accepted_tribunals') }}
-    where {{ is_granted('outcome') }} and outcome_date <= {{ as_of() }}
+    select * from {{ ref('stg_granted') }}
 
 ),
 
