@@ -23,11 +23,13 @@ INTRO = """# The extracts, column by column
 
 One CSV file for each extract, named after it. `*` marks what a row cannot be used without.
 
-- Dates: `2026-10-31`, `31/10/2026`, `31/10/26`, `31-Oct-2026`, Excel's numbers, any of them with a time behind it. The day comes first: `04/05/2026` is 4 May.
-- A blank cell says that the event has not happened. A column that you leave out says nothing, and the clocks that need it are left out.
+- Dates: `2026-10-31`, `31/10/2026`, `31/10/26`, `31-Oct-2026`, Excel's numbers, any of them with a
+  time behind it. The day comes first: `04/05/2026` is 4 May.
+- A blank cell says that the event has not happened. A column that you leave out
+  says nothing, and the clocks that need it are left out.
 - Every column that is not listed here is dropped before anything is stored.
 - Codes, places and headings are read in any case, with blanks, hyphens or underscores.
-"""  # noqa: E501
+"""
 
 
 def read(name: str) -> list[dict[str, str]]:

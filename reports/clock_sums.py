@@ -195,7 +195,7 @@ class ClockSums:
             grain = self.grain[below[0].level]
             assert grain
             ends = self.ends(grain)
-            names = [
+            names: list[tuple] = [
                 (flow, grain, end) for flow in published(FLOWS, below[0].level) for end in ends
             ]
             names += [(stock, end) for stock in published(STOCKS, below[0].level) for end in ends]

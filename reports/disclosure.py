@@ -20,6 +20,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
 
 INFINITE = float("inf")
 
@@ -81,7 +84,9 @@ class Relation:
 
 
 def rate_shown(
-    numerator: int | Hidden | None, denominator: int | Hidden | None, min_denominator: int = 10
+    numerator: int | float | Hidden | None,
+    denominator: int | float | Hidden | None,
+    min_denominator: int = 10,
 ) -> bool:
     """Whether a rate may stand: both of its parts do, and it is a rate of enough cases."""
     if numerator is None or denominator is None:
@@ -92,13 +97,13 @@ def rate_shown(
 
 
 def protect(
-    values: Mapping[Hashable, int],
+    values: Mapping[Key, int],
     relations: Iterable[Relation],
-    shown: Collection[Hashable],
+    shown: Collection[Key],
     threshold: int = 5,
-    priority: Callable[[Hashable], float] | None = None,
-    also: Collection[Hashable] = (),
-) -> set[Hashable]:
+    priority: Callable[[Key], float] | None = None,
+    also: Collection[Key] = (),
+) -> set[Key]:
     """The keys of `shown` that must stand as `c`.
 
     `values` holds the true number of every cell, visible or implicit. Hidden are the visible
@@ -127,11 +132,11 @@ class _Table:
 
     def __init__(
         self,
-        values: Mapping[Hashable, int],
+        values: Mapping[Any, int],
         relations: Iterable[Relation],
-        shown: Collection[Hashable],
+        shown: Collection[Any],
         threshold: int,
-        priority: Callable[[Hashable], float] | None,
+        priority: Callable[[Any], float] | None,
     ) -> None:
         sums, first = _join_equals(values, relations)
         number = {key: i for i, key in enumerate(dict.fromkeys(first.values()))}
@@ -259,7 +264,7 @@ class _Table:
 
 
 def _join_equals(
-    values: Mapping[Hashable, int], relations: Iterable[Relation]
+    values: Mapping[Any, int], relations: Iterable[Relation]
 ) -> tuple[list[Relation], dict[Hashable, Hashable]]:
     """The true sums, and for every key the first of those that are always equal to it."""
     first = {key: key for key in values}

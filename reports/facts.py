@@ -195,12 +195,11 @@ class Facts:
         if measure in AGES:
             return self._age(clock_id, area_code, level, period, measure)
         if measure in DERIVED:
-            first, *others = (
+            terms = [
                 self.value(clock_id, area_code, level, period, term) for term in DERIVED[measure]
-            )
-            if any(isinstance(term, Hidden) for term in (first, *others)):
-                return HIDDEN
-            return first - sum(others)
+            ]
+            known = [term for term in terms if isinstance(term, int | float)]
+            return known[0] - sum(known[1:]) if len(known) == len(terms) else HIDDEN
         end = month_number(period.end)
         when = (period.months, end) if measure in FLOWS else (end,)
         if self._published is not None and clock_id in self._published.clocks:
@@ -222,7 +221,7 @@ class Facts:
         )
         if self.hides:
             behind = self.value(clock_id, area_code, level, period, AGES[measure])
-            if isinstance(behind, Hidden) or 0 < behind < self.min_denominator:
+            if not isinstance(behind, int | float) or 0 < behind < self.min_denominator:
                 return HIDDEN
         return row[MEASURES.index(measure)] if row else None
 
@@ -245,7 +244,8 @@ class Facts:
         """The rate of two numbers of this edition (from `advice`, `review_gap`, `dfe`...)."""
         if isinstance(numerator, Hidden) or isinstance(denominator, Hidden):
             return Rate(numerator, denominator, HIDDEN)
-        if not rate_shown(numerator, denominator, self.min_denominator):
+        shown = rate_shown(numerator, denominator, self.min_denominator)
+        if numerator is None or denominator is None or not shown:
             return Rate(numerator, denominator, None)
         return Rate(numerator, denominator, 100 * numerator / denominator)
 

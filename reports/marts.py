@@ -124,7 +124,7 @@ def _read(database: duckdb.DuckDBPyConnection) -> Marts:
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
-    (about,) = fetch(
+    ((as_of, extracted_on, la_code, la_name, source_system, synthetic),) = fetch(
         """select as_of, extracted_on, local_authority, la_name, source_system, synthetic
         from raw.drop_info"""
     )
@@ -136,7 +136,12 @@ def _read(database: duckdb.DuckDBPyConnection) -> Marts:
         )
     ]
     marts = Marts(
-        *about,
+        as_of,
+        extracted_on,
+        la_code,
+        la_name,
+        source_system,
+        synthetic,
         areas=tuple(sorted(areas, key=lambda a: (LEVELS.index(a.level), a.position, a.code))),
         appeals=records("marts.appeal_times"),
         dfe={

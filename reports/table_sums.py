@@ -284,10 +284,10 @@ def appeals(sums: Sums, marts: Marts) -> None:
             # An outcome says whether a case is decided and who won: nothing, or all.
             split(sums, names[0], names[1:], exactly=row["cut"] == "outcome")
     for by_cut in years.values():
-        (total,) = by_cut["all"]
+        (whole,) = by_cut["all"]
         for cut, cells in by_cut.items():
             if cut != "all":
-                sums.add(total, *cells)
+                sums.add(whole, *cells)
     tails = {
         (count, row["time_period"], row["cut"], row["cut_value"])
         for row in marts.appeals

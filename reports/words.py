@@ -224,7 +224,8 @@ def flow_sentence(started: Value, stopped: Value, ended: Value, period: Period) 
     when = in_period(period)
     if ended is None and known(started, stopped):
         return sentence(
-            f"{when}, {count(started, 'case')} came in and {number(stopped)} left with the duty done"  # noqa: E501
+            f"{when}, {count(started, 'case')} came in"
+            f" and {number(stopped)} left with the duty done"
         )
     if not known(started, stopped, ended):
         return sentence(f"how many cases came in and left {when} {withheld()}")

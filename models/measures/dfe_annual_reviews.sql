@@ -49,8 +49,8 @@ held as (
         year(plans.held_from) < years.time_period as is_expected
     from years
     inner join plans
-        on plans.held_from <= years.ends_on
-        and (plans.ended_on is null or plans.ended_on > years.ends_on)
+        on years.ends_on >= plans.held_from
+        and (plans.ended_on is null or years.ends_on < plans.ended_on)
 
 ),
 

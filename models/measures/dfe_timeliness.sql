@@ -73,8 +73,8 @@ counted as (
         {{ count_where(reading ~ ' and is_over_a_year') }} as plans_issued_gt_1_year{{ suffix }},
         {{ count_where(reading ~ ' and is_over_a_year and not is_flagged') }}
             as plans_issued_gt_1_year_ex{{ suffix }},
-        avg(case when {{ reading }} then days_to_plan / 7.0 end) as weeks{{ suffix }},
-        avg(case when {{ reading }} and not is_flagged then days_to_plan / 7.0 end)
+        avg(case when {{ reading }} then issued.days_to_plan / 7.0 end) as weeks{{ suffix }},
+        avg(case when {{ reading }} and not issued.is_flagged then issued.days_to_plan / 7.0 end)
             as weeks_exc{{ suffix }}{{ "," if not loop.last }}
         {%- endfor %}
     from issued

@@ -1,6 +1,14 @@
 with landed as (
 
-    select * from {{ source('raw', 'cell_issues') }}
+    select
+        extract,
+        file,
+        line,
+        column_name,
+        reason,
+        delivered,
+        to_do
+    from {{ source('raw', 'cell_issues') }}
 
 ),
 
@@ -101,8 +109,8 @@ named_before_window as (
 
 )
 
-select extract, file, line, column_name, reason, delivered, to_do from landed
+select * from landed
 union all
-select extract, file, line, column_name, reason, delivered, to_do from idle_grounds
+select * from idle_grounds
 union all
-select extract, file, line, column_name, reason, delivered, to_do from named_before_window
+select * from named_before_window

@@ -50,7 +50,7 @@ class TimelinessSet:
 
     @property
     def left(self) -> Value:
-        """Cases that left, with or without the duty done; None where the edition has no such number."""  # noqa: E501
+        """Cases that left, duty done or not; None where the edition has no such number."""
         return add(self.stopped, self.ended)
 
     @property

@@ -1,8 +1,8 @@
 """The sample, through the whole pipeline, against what the Department published for Lancashire.
 
-Figures: Department for Education, Education, health and care plans (June 2025), calendar years, local
-authority E10000017, all plans, requests and reviews. Open Government Licence v3.0.
-"""  # noqa: E501
+Figures: Department for Education, Education, health and care plans (June 2025), calendar years,
+local authority E10000017, all plans, requests and reviews. Open Government Licence v3.0.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Drops that other councils' people told of, and drops with something missing, through the whole line."""  # noqa: E501
+"""Drops that other councils told of, and drops with something missing, through the whole line."""
 
 import csv
 import re

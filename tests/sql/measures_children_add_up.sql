@@ -44,7 +44,10 @@ with areas as (
         parents.level,
         parents.area_code,
         concat_ws(
-            ' ' {%- for key in keys %}, cast(parents.{{ key }} as varchar){% endfor %}
+            ' '
+            {%- for key in keys %},
+            cast(parents.{{ key }} as varchar)
+            {%- endfor %}
         ) as of_what
     from {{ ref(mart) }} as parents
     left join {{ mart }}_children as children
