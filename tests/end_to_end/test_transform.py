@@ -49,7 +49,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_areas_own_districts_take_the_place_of_those_that_ship(warehouse: Path) -> None:
-    rows = fetch(warehouse, "select * from seeds.geography order by district_code")
+    rows = fetch(warehouse, "select * from raw.geography order by district_code")
     assert [(row["district_code"], row["district_name"]) for row in rows] == [
         ("W1", "Ash"),
         ("W2", "O'Hara's Wood"),
