@@ -40,12 +40,16 @@ class Window:
             self.complain(f"request: {address}")
 
     def draw_all(self) -> None:
-        """Scroll to the end as a reader would, until every figure is drawn."""
+        """Scroll to the end as a reader would, until every figure is drawn.
+
+        Each stop waits for two frames: what no frame has shown, no page can have noticed."""
         self.page.evaluate(
             """async () => {
+                 const frame = () => new Promise(done => requestAnimationFrame(done));
                  for (let y = 0; y < document.body.scrollHeight; y += 600) {
                    scrollTo(0, y);
-                   await new Promise(done => setTimeout(done, 20));
+                   await frame();
+                   await frame();
                  }
                  scrollTo(0, 0);
                }"""
