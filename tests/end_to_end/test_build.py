@@ -208,7 +208,9 @@ def test_a_model_that_fails_is_named_and_nothing_is_published(
         ROOT, project, ignore=shutil.ignore_patterns(".*", "out", "data", "target", "*.egg-info")
     )
     model = project / "models" / "staging" / "areas.sql"
-    model.write_text("select no_such_column from {{ source('raw', 'geography') }}\n", encoding="utf-8")
+    model.write_text(
+        "select no_such_column from {{ source('raw', 'geography') }}\n", encoding="utf-8"
+    )
     settings = tmp_path / "settings.toml"
     settings.write_text("max_quarantined_share = 1.0\n", encoding="utf-8")
     arguments = ["--out", tmp_path / "out", "--settings", settings]
