@@ -13,10 +13,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import land, lock, private, publish, report, runlog, sample, settings
+from pipeline import explain, land, lock, private, publish, report, runlog, sample, settings
 from pipeline.check import Checker, critical_failure
 from pipeline.drop import read_drop
 from pipeline.errors import CallError, DataFailed, EhcError, StepFailed
+from pipeline.explained import Case
 from pipeline.pseudonym import load_key
 from pipeline.runlog import RunLog
 from pipeline.settings import ROOT, Settings
@@ -112,6 +113,15 @@ def render_anew(
         _say_where_to_look(log, places.out, edition, _look_first(places.warehouse))
 
 
+def explain_case(
+    case_id: str, clock_id: str | None, out: Path | None, warehouse: Path | None
+) -> list[Case]:
+    """How a case came to its verdicts, from the warehouse of the last build."""
+    places, _ = _last_build(out, warehouse)
+    _check_there(places.warehouse)
+    return explain.explain(places.warehouse, case_id, clock_id)
+
+
 def _last_build(out: Path | None, warehouse: Path | None) -> tuple[Places, Path | None]:
     """The places of the last build and its settings file, from the `run.json` it left in `out`.
 
@@ -130,13 +140,17 @@ def _last_build(out: Path | None, warehouse: Path | None) -> tuple[Places, Path 
     )
 
 
-def _check_area(warehouse: Path, chosen: Settings) -> None:
-    """Raise CallError where there is no warehouse, or where it holds another area than settings."""
+def _check_there(warehouse: Path) -> None:
     if not warehouse.is_file():
         raise CallError(
             f"There is no warehouse {warehouse}: call `ehc build` first, or name another with"
             " --warehouse."
         )
+
+
+def _check_area(warehouse: Path, chosen: Settings) -> None:
+    """Raise CallError where there is no warehouse, or where it holds another area than settings."""
+    _check_there(warehouse)
     try:
         with duckdb.connect(str(warehouse), read_only=True) as database:
             found = database.execute("select local_authority from raw.drop_info").fetchall()

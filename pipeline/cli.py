@@ -1,4 +1,4 @@
-"""The command line: `ehc build`, `ehc report`, `ehc sample`. Its help is its documentation."""
+"""The command line: `ehc build`, `report`, `explain`, `sample`. Its help is its documentation."""
 
 import sys
 import traceback
@@ -87,6 +87,26 @@ def report(
     from pipeline import build as line
 
     line.render_anew(out, warehouse, edition.value, settings)
+
+
+@app.command()
+def explain(
+    case_id: Annotated[
+        str,
+        typer.Argument(help="The id of a request, plan, review, appeal, advice or referral."),
+    ],
+    clock: Annotated[str | None, typer.Option(help="Only this clock of the register.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For tools instead of readers.")] = False,
+    out: Out = None,
+    warehouse: Warehouse = None,
+    debug: Debug = False,
+) -> None:
+    """Show how one case came to its verdicts: days, rule, sum, exception, where it is counted."""
+    from pipeline import build as line
+    from pipeline import explain_words
+
+    cases = line.explain_case(case_id, clock, out, warehouse)
+    typer.echo(explain_words.as_json(cases) if as_json else explain_words.as_text(cases))
 
 
 @app.command()

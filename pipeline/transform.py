@@ -3,6 +3,7 @@
 The parent writes `go` when the database is ready. The child ends as soon as its parent does.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -92,7 +93,9 @@ class Transformer:
             self._child.kill()
         self._child.wait()
         if self._child.stdin is not None:
-            self._child.stdin.close()
+            # A child that died early never read its word: closing would try to send it again.
+            with contextlib.suppress(OSError):
+                self._child.stdin.close()
 
 
 # --- The child ------------------------------------------------------------------------------------

@@ -21,13 +21,19 @@ LANDING = {
     *("land", "drop", "rows", "cells", "judge", "corrections", "dates", "pseudonym", "extracts"),
     "sources",
 }
-STAGES = dict.fromkeys(LANDING, "land") | {"sample_model": "sample"}
+EXPLAINING = {"explain", "explained", "explain_words"}
+STAGES = (
+    dict.fromkeys(LANDING, "land")
+    | dict.fromkeys(EXPLAINING, "explain")
+    | {"sample_model": "sample"}
+)
 WIRING = {"cli", "build", "__main__"}
 
 # A calendar is arithmetic with numbers: these hold no limit.
 CALENDARS = {"bank_holidays.sql", "tribunal_days.sql"}
 # Positions in a list, a week, a year, a percentage, quantiles, and where month numbers count from.
 PLAIN_NUMBERS = {"0", "1", "2", "3", "4", "5", "7", "12", "31", "100", "2000", "0.5", "0.92"}
+LENGTH = re.compile(r"days|weeks|months|_on\b|_date\b", re.IGNORECASE)
 # The Department's own names of its measures have a number of weeks in them.
 NAMES_OF_THE_DEPARTMENT = {"reports/pages/comparison.py", "reports/rules.py"}
 
@@ -115,6 +121,11 @@ def described(kind: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+def seed(name: str) -> list[dict[str, str]]:
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(DictReader(file))
+
+
 def marts() -> list[str]:
     measures = [path.stem for path in ours("models/measures", ".sql")]
     return ["clocks", *(name for name in measures if not name.startswith("int_"))]
@@ -153,16 +164,62 @@ def test_the_pages_do_not_touch_what_landed_row_by_row() -> None:
 # --- Models -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ours("models", ".sql"), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [*ours("models", ".sql"), *ours("macros", ".sql")], ids=lambda path: path.stem
+)
 def test_no_limit_is_written_in_a_model(path: Path) -> None:
     if path.name in CALENDARS:
         return
-    sql = re.sub(r"'\d{4}-\d\d-\d\d'", "", sql_of(path))
+    sql = re.sub(r"'\d{4}-\d\d-\d\d'|'\[[^']*'", "", sql_of(path))  # days and patterns of text
     numbers = re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)", sql)
     strange = {number for number in numbers if number.removesuffix(".0") not in PLAIN_NUMBERS}
     assert not strange, f"{strange}: a limit belongs in seeds/ or settings"
     lengths = re.findall(r"\b\w*(?:days|weeks|months)\w*\s*(?:<|>|<=|>=|=)\s*([2-9]|\d\d+)\b", sql)
     assert not lengths, f"a length is compared with {lengths}: it belongs in seeds/ or settings"
+
+
+def test_no_limit_is_written_in_a_module() -> None:
+    """No length of time stands in code: neither beside days, weeks or months, nor as a timedelta."""
+    for path in modules():
+        if "sample_model" in path.parts:
+            continue  # an invented world has lengths of its own; none of them judges anyone
+        for node in ast.walk(ast.parse(text_of(path))):
+            for length in lengths_in(node):
+                assert str(length) in PLAIN_NUMBERS, f"{name_of(path)}:{node.lineno} has {length}"
+
+
+def lengths_in(node: ast.AST) -> Iterator[int | float]:
+    """Numbers that a comparison, a sum or a timedelta puts beside a length of time."""
+    if isinstance(node, ast.Call) and "delta" in ast.unparse(node.func).lower():
+        parts = [*node.args, *(keyword.value for keyword in node.keywords)]
+        is_about_time = True
+    elif isinstance(node, ast.Compare):
+        parts = [node.left, *node.comparators]
+        is_about_time = speaks_of_time(parts)
+    elif isinstance(node, ast.BinOp):
+        parts = [node.left, node.right]
+        is_about_time = speaks_of_time(parts)
+    else:
+        return
+    for part in parts:
+        if is_about_time and isinstance(part, ast.Constant) and isinstance(part.value, int | float):
+            yield part.value
+
+
+def speaks_of_time(parts: list[ast.expr]) -> bool:
+    texts = [ast.unparse(part) for part in parts]
+    return any(LENGTH.search(text) and not text.startswith("len(") for text in texts)
+
+
+def test_each_column_that_the_register_names_can_be_delivered() -> None:
+    delivered = {
+        f"{row['extract']}.{row['column_name']}": row["kind"] for row in seed("extract_columns")
+    }
+    for rule in seed("clock_register"):
+        for list_ in ("started_by", "stopped_by", "ended_by", "limited_by", "also_needs"):
+            for name in filter(None, rule[list_].split("|")):
+                assert name in delivered, f"{rule['clock_id']}: {name}"
+                assert list_ == "also_needs" or delivered[name] == "date", name
 
 
 @pytest.mark.parametrize(
@@ -209,8 +266,7 @@ def test_the_paths_of_the_dbt_project_are_relative() -> None:
 
 
 def test_no_district_is_written_in_code() -> None:
-    with (SEEDS / "geography.csv").open(encoding="utf-8", newline="") as file:
-        places = sorted({row["district_name"] for row in DictReader(file)})
+    places = sorted({row["district_name"] for row in seed("geography")})
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, places))})\b", re.IGNORECASE)
     texts = [(path, sql_of(path)) for path in ours("models", ".sql") + ours("macros", ".sql")]
     texts += [(path, text_of(path)) for path in ours("reports", ".j2")]

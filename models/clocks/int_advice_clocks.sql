@@ -6,6 +6,7 @@ with advice as (
 
 select
     'advice_return_6w' as clock_id,
+    cast(null as varchar) as other_clock_id,
     'advice' as case_type,
     case_id,
     1 as cycle,

@@ -80,6 +80,7 @@ running as (
 
 select
     running.clock_id,
+    cast(null as varchar) as other_clock_id,
     'request' as case_type,
     requests.case_id,
     1 as cycle,

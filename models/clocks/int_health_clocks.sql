@@ -6,6 +6,7 @@ with referrals as (
 
 select
     concat('health_', pathway) as clock_id,
+    cast(null as varchar) as other_clock_id,
     'referral' as case_type,
     case_id,
     1 as cycle,

@@ -233,6 +233,7 @@ unioned as (
 
 select
     clock_id,
+    cast(null as varchar) as other_clock_id,
     case_type,
     case_id,
     cycle,

@@ -30,6 +30,7 @@ moves as (
 
 select
     moves.clock_id,
+    cast(null as varchar) as other_clock_id,
     'plan' as case_type,
     moves.case_id,
     1 as cycle,
@@ -59,4 +60,4 @@ inner join register
     on moves.clock_id = register.clock_id
     and moves.started_on between register.valid_from and coalesce(register.valid_to, moves.started_on)
 -- a plan made or moved in after the last day has missed nothing
-where moves.started_on <= {{ limit_end('register', 'moves.next_transfer_date') }}
+where moves.started_on <= {{ limit_end('register', 'moves.next_transfer_date', reading_in_force()) }}

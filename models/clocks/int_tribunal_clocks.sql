@@ -1,3 +1,6 @@
+{%- set combined = ['amend_5w', 'school_2w'] -%}
+{%- if var('combined_order_weeks') == 2 -%} {%- set combined = combined | reverse | list -%} {%- endif -%}
+
 with appeals as (
 
     select * from {{ ref('stg_appeals') }}
@@ -13,7 +16,9 @@ granted as (
             when 'appeal' then 'order_'
             when 'unopposed' then 'unopposed_'
             when 'mediation' then 'agreement_'
-        end as prefix
+        end as prefix,
+        -- what the law says of concessions about both, it does not say of orders and agreements
+        remedy = 'amend_contents_and_placement' and route in ('appeal', 'mediation') as is_combined
     from appeals
     where {{ is_granted('outcome') }} and route is not null and remedy is not null
 
@@ -24,6 +29,7 @@ steps as (
     -- what each remedy asks for; the last step of a remedy takes a date that the order itself sets
     select
         'assess_notify_2w' as step,
+        cast(null as varchar) as other_step,
         appeal_id,
         assessment_notified_date as stopped_on,
         false as is_last
@@ -36,6 +42,7 @@ steps as (
         case
             when remedy_outcome = 'N' then 'assess_notissue_10w' else 'assess_final_14w'
         end as step,
+        cast(null as varchar) as other_step,
         appeal_id,
         complied_date as stopped_on,
         true as is_last
@@ -46,6 +53,7 @@ steps as (
 
     select
         'make_draft_5w' as step,
+        cast(null as varchar) as other_step,
         appeal_id,
         draft_plan_date as stopped_on,
         false as is_last
@@ -58,15 +66,13 @@ steps as (
         case
             when remedy = 'make_plan' then 'make_final_11w'
             when remedy = 'amend_placement' then 'school_2w'
-            {% if var('combined_order_weeks') == 2 -%}
-            when remedy = 'amend_contents_and_placement' and route in ('appeal', 'mediation')
-                then 'school_2w'
-            {% endif -%}
+            when is_combined then '{{ combined[0] }}'
             when remedy in ('amend_contents', 'amend_contents_and_placement', 'maintain_amended')
                 then 'amend_5w'
             when remedy = 'reconsider' then 'reconsider_2w'
             when remedy = 'other' and route = 'mediation' then 'other_2w'
         end as step,
+        case when is_combined then '{{ combined[1] }}' end as other_step,
         appeal_id,
         complied_date as stopped_on,
         true as is_last
@@ -80,12 +86,14 @@ running as (
     -- the family's clock before the appeal, and the authority's after it
     select
         concat(granted.prefix, steps.step) as clock_id,
+        case
+            when steps.other_step is not null then concat(granted.prefix, steps.other_step)
+        end as other_clock_id,
         granted.appeal_id,
         granted.outcome_date as started_on,
         cast(null as date) as second_counted_from,
         case when steps.is_last then granted.remedy_due_date end as due_date_set,
-        steps.stopped_on,
-        granted.exception_ground as ground
+        steps.stopped_on
     from steps
     inner join granted on steps.appeal_id = granted.appeal_id
     where steps.step is not null
@@ -94,12 +102,12 @@ running as (
 
     select
         'appeal_window' as clock_id,
+        cast(null as varchar) as other_clock_id,
         appeal_id,
         decision_date as started_on,
         certificate_date as second_counted_from,
         cast(null as date) as due_date_set,
-        registered_date as stopped_on,
-        cast(null as varchar) as ground
+        registered_date as stopped_on
     from appeals
     where decision_date is not null
 
@@ -107,6 +115,7 @@ running as (
 
 select
     running.clock_id,
+    running.other_clock_id,
     'appeal' as case_type,
     appeals.case_id,
     1 as cycle,
@@ -124,7 +133,7 @@ select
     running.due_date_set,
     running.stopped_on,
     cast(null as date) as ended_on,
-    running.ground,
+    appeals.exception_ground as ground,
     appeals.exception_from as ground_from,
     appeals.exception_to as ground_to,
     cast(null as date) as advice_asked_on

@@ -80,7 +80,9 @@ counted as (
 
     -- the same as columns that only need to be added up
     select
+        clock_key,
         clock_id,
+        case_id,
         la_code,
         district_code,
         cut_contributor,

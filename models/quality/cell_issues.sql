@@ -12,27 +12,9 @@ with landed as (
 
 ),
 
-ledger as (
-
-    select
-        clocks.*,
-        register.exception_grounds
-    from {{ ref('clocks') }} as clocks
-    inner join {{ ref('clock_register') }} as register
-        on clocks.clock_id = register.clock_id
-        and clocks.started_on between register.valid_from and coalesce(register.valid_to, clocks.started_on)
-
-),
-
-grounds as (
-
-    select * from {{ ref('exception_grounds') }}
-
-),
-
 recorded as (
 
-    -- cases for which somebody recorded a ground that should have begun by as_of
+    -- the row of each case for which somebody can record a ground
     {%- for model, extract, case_type in [
         ('stg_requests', 'needs_assessments', 'request'),
         ('stg_advice', 'advice', 'advice'),
@@ -43,10 +25,8 @@ recorded as (
         '{{ case_type }}' as case_type,
         case_id,
         file,
-        line,
-        exception_ground as delivered
+        line
     from {{ ref(model) }}
-    where exception_ground is not null and coalesce(exception_from <= {{ as_of() }}, true)
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 
@@ -54,20 +34,20 @@ recorded as (
 
 grounds_at_work as (
 
-    -- for how many of the case's clocks the ground is admitted, and for how many it stands
+    -- grounds that should have begun by as_of: how many clocks of the case admit each, and excuse it
     select
         recorded.extract,
         recorded.file,
         recorded.line,
-        recorded.delivered,
-        sum(case when {{ admits('ledger', 'grounds', 'ledger.due_on') }} then 1 else 0 end) as admitted,
-        count(ledger.exception_ground) as standing
-    from recorded
-    inner join ledger
-        on recorded.case_type = ledger.case_type
-        and recorded.case_id = ledger.case_id
-    left join grounds on recorded.delivered = grounds.ground
-    group by recorded.extract, recorded.file, recorded.line, recorded.delivered
+        clocks.ground as delivered,
+        {{ count_where("clocks.ground_fate <> 'not_admitted'") }} as admitted,
+        {{ count_where("clocks.ground_fate = 'stands'") }} as standing
+    from {{ ref('clock_verdicts') }} as clocks
+    inner join recorded
+        on clocks.case_type = recorded.case_type
+        and clocks.case_id = recorded.case_id
+    where clocks.ground is not null and coalesce(clocks.ground_from <= {{ as_of() }}, true)
+    group by recorded.extract, recorded.file, recorded.line, clocks.ground
 
 ),
 

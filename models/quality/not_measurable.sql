@@ -1,6 +1,12 @@
-with needs as (
+with register as (
 
-    select * from {{ ref('clock_columns') }}
+    select * from {{ ref('clock_register') }}
+
+),
+
+extract_columns as (
+
+    select * from {{ ref('extract_columns') }}
 
 ),
 
@@ -10,9 +16,43 @@ delivered as (
 
 ),
 
+needs as (
+
+    -- one of the columns that start a clock, one of those that stop it, and each of those that say
+    -- whether it runs
+    select
+        register.clock_id,
+        extract_columns.extract,
+        extract_columns.column_name,
+        'start' as need
+    from register
+    inner join extract_columns on {{ is_named('extract_columns', 'register.started_by') }}
+
+    union all
+
+    select
+        register.clock_id,
+        extract_columns.extract,
+        extract_columns.column_name,
+        'stop' as need
+    from register
+    inner join extract_columns on {{ is_named('extract_columns', 'register.stopped_by') }}
+
+    union all
+
+    select
+        register.clock_id,
+        extract_columns.extract,
+        extract_columns.column_name,
+        concat(extract_columns.extract, '.', extract_columns.column_name) as need
+    from register
+    inner join extract_columns on {{ is_named('extract_columns', 'register.also_needs') }}
+
+),
+
 checked as (
 
-    -- each column that a clock needs, with whether it came, and whether any that would do came
+    -- each of them with whether any that would do for the same need came
     select
         needs.clock_id,
         needs.extract,
@@ -26,7 +66,7 @@ checked as (
 
 )
 
-select
+select distinct
     clock_id,
     extract,
     column_name

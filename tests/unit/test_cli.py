@@ -13,7 +13,12 @@ from pipeline.settings import ROOT
 def test_help_names_the_commands_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     listed = capsys.readouterr().out.partition("Commands:")[2].splitlines()
-    assert [line.split()[0] for line in listed if line.strip()] == ["build", "report", "sample"]
+    assert [line.split()[0] for line in listed if line.strip()] == [
+        "build",
+        "report",
+        "explain",
+        "sample",
+    ]
 
 
 @pytest.mark.parametrize(

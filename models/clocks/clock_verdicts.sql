@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ verdicts(reading_in_force()) }}
