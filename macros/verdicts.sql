@@ -106,6 +106,8 @@ tried as (
                 then 'outside_the_clock'
             when
                 grounds.is_closure
+                and due.ground_from is not null
+                and due.ground_to is not null
                 and due.advice_asked_on not between
                     {{ add_days('due.ground_from', '-grounds.window_days') }}
                     and {{ add_days('due.ground_to', '-grounds.window_days') }}

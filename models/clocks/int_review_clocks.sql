@@ -78,7 +78,7 @@ reviewed_before_move as (
     select
         chains.plan_id,
         {{ latest([
-            'chains.start_date',
+            'case when chains.start_date <= chains.transferred_in_date then chains.start_date end',
             'max(case when chains.last_reviewed_date <= chains.transferred_in_date'
             ~ ' then chains.last_reviewed_date end)',
             'max(review_ends.ended_review_on)',
@@ -88,7 +88,7 @@ reviewed_before_move as (
         on chains.plan_id = review_ends.plan_id
         and chains.transferred_in_date >= review_ends.ended_review_on
     where chains.transferred_in_date is not null
-    group by chains.plan_id, chains.start_date
+    group by chains.plan_id, chains.start_date, chains.transferred_in_date
 
 ),
 
@@ -111,7 +111,8 @@ chain_clocks as (
         chains.age_band,
         cycles.started_on,
         case
-            when cycles.cycle = 1 then coalesce(reviewed_before_move.reviewed_on, cycles.started_on)
+            when cycles.cycle = 1 and chains.transferred_in_date is not null
+                then reviewed_before_move.reviewed_on
             else cycles.started_on
         end as counted_from,
         case when cycles.cycle = 1 then chains.transferred_in_date end as second_counted_from,

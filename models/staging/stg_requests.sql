@@ -29,10 +29,17 @@ left_the_process as (
     -- requests that were withdrawn or ended, with the day; undated ones on their latest event
     select
         request_id,
-        coalesce(ended_date, {{ latest([
-            'received_date', 'request_outcome_date', 'advice_requested_date',
-            'assessment_outcome_date', 'draft_plan_date', 'final_plan_date',
-        ]) }}) as left_on
+        coalesce(
+            {{ earliest([
+                "case when request_outcome = 'W' then request_outcome_date end",
+                "case when assessment_outcome = 'W' then assessment_outcome_date end",
+                'ended_date',
+            ]) }},
+            {{ latest([
+                'received_date', 'request_outcome_date', 'advice_requested_date',
+                'assessment_outcome_date', 'draft_plan_date', 'final_plan_date',
+            ]) }}
+        ) as left_on
     from requests
     where
         request_outcome = 'W'
