@@ -8,7 +8,8 @@ Restricted: it speaks of one child's case. Nothing of it is written to a file or
 """
 
 import difflib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -56,24 +57,23 @@ def explain(warehouse: Path, case_id: str, clock_id: str | None = None) -> list[
     says why as far as the warehouse knows.
     """
     with _opened(warehouse) as db:
-        register = {
-            str(row["clock_id"]): row for row in _rows(db, "select * from seeds.clock_register")
-        }
-        if clock_id is not None and clock_id not in register:
-            near = difflib.get_close_matches(clock_id, register, 3, 0.3)
-            raise CallError(
-                f"The register has no clock {clock_id}"
-                + (f": did you mean {' or '.join(near)}?" if near else ".")
-            )
-        cases = [case for case in _cases(db, case_id, register) if case is not None]
+        if clock_id is not None:
+            _check_clock(db, clock_id)
+        cases = _cases(db, [case_id])
         if not cases:
             raise CallError(_why_unknown(db, case_id, warehouse))
         if clock_id is None:
             return cases
-        chosen = [_only(case, clock_id) for case in cases]
-        if not any(case.clocks for case in chosen):
+        running = [one for one in (_only(case, clock_id) for case in cases) if one.clocks]
+        if not running:
             raise CallError(_why_not_running(db, cases, clock_id))
-        return [case for case in chosen if case.clocks]
+        return running
+
+
+def explain_all(warehouse: Path, case_ids: Sequence[str]) -> list[Case]:
+    """The same for many cases at once; an id that no case has is left out."""
+    with _opened(warehouse) as db:
+        return _cases(db, case_ids)
 
 
 # --- From the warehouse ---------------------------------------------------------------------------
@@ -104,75 +104,84 @@ def _rows(db: duckdb.DuckDBPyConnection, sql: str, *values: object) -> list[Row]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _cases(db: duckdb.DuckDBPyConnection, case_id: str, register: dict[str, Row]) -> Iterator[Case]:
+def _cases(db: duckdb.DuckDBPyConnection, case_ids: Sequence[str]) -> list[Case]:
     as_of = db.execute("select as_of from raw.drop_info").fetchall()[0][0]
+    chosen = f"case_id in ({', '.join('?' for _ in case_ids)})"
+    parts = {
+        table: _by(
+            "clock_key",
+            _rows(db, f"select * from staging.{table} where {chosen} order by all", *case_ids),
+        )
+        for table in ("clock_evidence", "clock_readings", "int_clock_events")
+    }
     clocks = _rows(
         db,
-        "select verdicts.*, statuses.label as status_label from staging.clock_verdicts as verdicts"
+        "select verdicts.*, register.title, register.duty, register.source, register.source_url,"
+        " register.whose, statuses.label as status_label"
+        " from staging.clock_verdicts as verdicts"
+        " inner join seeds.clock_register as register on verdicts.clock_id = register.clock_id"
+        " and verdicts.started_on between register.valid_from"
+        " and coalesce(register.valid_to, verdicts.started_on)"
         " inner join seeds.statuses as statuses on verdicts.status = statuses.status"
-        " where case_id = ? order by started_on, clock_id, cycle",
-        case_id,
+        f" where {chosen} order by verdicts.started_on, verdicts.clock_id, verdicts.cycle",
+        *case_ids,
     )
-    evidence = _rows(
-        db, "select * from staging.clock_evidence where case_id = ? order by all", case_id
-    )
-    readings = _rows(
-        db, "select * from staging.clock_readings where case_id = ? order by setting", case_id
-    )
-    events = _rows(
-        db, "select * from staging.int_clock_events where case_id = ? order by month", case_id
-    )
-    for case_type, (extract, key) in KEYS.items():
-        own = _rows(db, f"select file, line from raw.accepted_{extract} where {key} = ?", case_id)
-        if not own:
-            continue
-        file, line = own[0]["file"], own[0]["line"]
-        notes = _rows(
-            db,
-            "select column_name, reason, to_do from quality.cell_issues"
-            " where extract = ? and file = ? and line = ? order by all",
-            extract,
-            file,
-            line,
+    explained: dict[tuple[str, str], list[Clock]] = defaultdict(list)
+    for clock in clocks:
+        evidence, readings, events = (found[clock["clock_key"]] for found in parts.values())
+        explained[clock["case_type"], clock["case_id"]].append(
+            _clock(clock, as_of, evidence, readings, events)
         )
-        yield Case(
+    return [
+        Case(
             case_type,
-            case_id,
-            file,
-            line,
+            row["case_id"],
+            row["file"],
+            row["line"],
             as_of,
-            tuple(
-                _clock(
-                    clock,
-                    register[clock["clock_id"]],
-                    as_of,
-                    _of(evidence, clock),
-                    _of(readings, clock),
-                    _of(events, clock),
-                )
-                for clock in clocks
-                if clock["case_type"] == case_type
-            ),
-            tuple(f"{n['column_name']}: {n['reason']}. {n['to_do']}" for n in notes),
+            tuple(explained[case_type, row["case_id"]]),
+            _notes(db, extract, row),
         )
+        for case_type, (extract, key) in KEYS.items()
+        for row in _rows(
+            db,
+            f"select {key} as case_id, file, line from raw.accepted_{extract}"
+            f" where {chosen} order by all",
+            *case_ids,
+        )
+    ]
 
 
-def _of(rows: list[Row], clock: Row) -> list[Row]:
-    return [row for row in rows if row["clock_key"] == clock["clock_key"]]
+def _notes(db: duckdb.DuckDBPyConnection, extract: str, row: Row) -> tuple[str, ...]:
+    """What was emptied or logged in the row of a case."""
+    notes = _rows(
+        db,
+        "select column_name, reason, to_do from quality.cell_issues"
+        " where extract = ? and file = ? and line = ? order by all",
+        *(extract, row["file"], row["line"]),
+    )
+    return tuple(f"{note['column_name']}: {note['reason']}. {note['to_do']}" for note in notes)
+
+
+def _by(key: str, rows: list[Row]) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row[key]].append(row)
+    return grouped
 
 
 def _clock(
-    clock: Row, rule: Row, as_of: date, evidence: list[Row], readings: list[Row], events: list[Row]
+    clock: Row, as_of: date, evidence: list[Row], readings: list[Row], events: list[Row]
 ) -> Clock:
     in_force = {row["setting"]: row["setting_value"] for row in readings}
     return Clock(
         clock_key=clock["clock_key"],
         clock_id=clock["clock_id"],
-        title=rule["title"],
-        rule=rule["duty"],
-        source=rule["source"],
-        source_url=rule["source_url"] or "",
-        family=rule["whose"] == "family",
+        title=clock["title"],
+        rule=clock["duty"],
+        source=clock["source"],
+        source_url=clock["source_url"] or "",
+        family=clock["whose"] == "family",
         district=clock["district_name"],
         started_on=clock["started_on"],
         due_on=clock["due_on"],
@@ -271,6 +280,14 @@ def _only(case: Case, clock_id: str) -> Case:
 
 
 # --- Why there is nothing to explain --------------------------------------------------------------
+
+
+def _check_clock(db: duckdb.DuckDBPyConnection, clock_id: str) -> None:
+    known = [str(row["clock_id"]) for row in _rows(db, "select clock_id from seeds.clock_register")]
+    if clock_id not in known:
+        near = difflib.get_close_matches(clock_id, known, 3, 0.3)
+        meant = f": did you mean {' or '.join(near)}?" if near else "."
+        raise CallError(f"The register has no clock {clock_id}{meant}")
 
 
 def _why_unknown(db: duckdb.DuckDBPyConnection, case_id: str, warehouse: Path) -> str:
