@@ -35,6 +35,7 @@ from reports.marts import (
     APPEAL_COUNTS,
     APPEAL_MEDIANS,
     BAND_COUNTS,
+    FLIP_COUNTS,
     FLOWS,
     MEASURES,
     MONTHS,
@@ -45,7 +46,7 @@ from reports.marts import (
     read_marts,
 )
 from reports.published import publish
-from reports.table_sums import DFE_RATES, place_of
+from reports.table_sums import DFE_RATES, flip_cell, place_of
 
 Value = int | float | Hidden | None
 
@@ -100,6 +101,16 @@ class Rate:
     numerator: Value
     denominator: Value
     percent: float | Hidden | None
+
+
+class Flips(NamedTuple):
+    """A setting of the law and a clock that it touches: how many cases it touches, from the first
+    on, and how many of them would have another status with the other value."""
+
+    setting: str
+    clock_id: str
+    clocks: Value
+    flips: Value
 
 
 def period(month: int, months: int) -> Period:
@@ -411,13 +422,27 @@ class Facts:
             found.append(shown)
         return found
 
+    def setting_flips(self) -> list[Flips]:
+        """What the other value of each setting of the law would change, clock by clock."""
+        return [
+            Flips(
+                str(row["setting"]),
+                str(row["clock_id"]),
+                *(
+                    self._shown(flip_cell(self._marts, row, name), row[name])
+                    for name in FLIP_COUNTS
+                ),
+            )
+            for row in self._marts.setting_flips
+        ]
+
     def comparators(self) -> list[dict[str, object]]:
         """`marts.comparators`: published by the Department, so nothing of it is hidden."""
         return [dict(row) for row in self._marts.comparators]
 
     def count(self, number: int) -> int | Hidden:
-        """A count that stands alone, in no sum with another number on a page (rows in quarantine,
-        cases that a setting flips): HIDDEN from 1 to threshold - 1 in the published edition."""
+        """A count that stands alone, in no sum with another number on a page (cells emptied, rows
+        that look alike): HIDDEN from 1 to threshold - 1 in the published edition."""
         return HIDDEN if self.hides and 0 < number < self.threshold else number
 
     def _shown(self, cell: tuple, number: object) -> Value:
@@ -455,6 +480,7 @@ __all__ = [
     "STOCKS",
     "Area",
     "Facts",
+    "Flips",
     "Period",
     "Rate",
     "Value",

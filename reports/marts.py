@@ -40,6 +40,8 @@ ADVICE_COUNTS = ("asked", "returned", "returned_in_time", "plans_issued", "missi
 ADVICE_AGE_COUNTS = ("plans_issued", "plans_with_advice_missing")
 APPEAL_COUNTS = ("appeals", "decided", "not_won", "timed", "dco_told")
 APPEAL_MEDIANS = {"median_days_to_outcome": "timed", "dco_days_median": "dco_told"}
+# Clocks that a setting of the law touches; those of them that would have another status.
+FLIP_COUNTS = ("clocks", "flips")
 LEVELS = ("national", "region", "la", "locality", "district")
 ABOVE_LOCALITY = LEVELS[:3]
 # Months that are shown below the authority (in the published edition: at all).
@@ -91,6 +93,8 @@ class Marts:
     advice_age: dict[int, tuple] = field(default_factory=dict)
     # appeals by one cut at a time: time_period, level, area_code, cut, cut_value, counts, medians
     appeals: list[dict[str, object]] = field(default_factory=list)
+    # setting, other_value, clock_id, and one value for each of FLIP_COUNTS
+    setting_flips: list[dict[str, object]] = field(default_factory=list)
     dfe: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     comparators: list[dict[str, object]] = field(default_factory=list)
 
@@ -144,6 +148,7 @@ def _read(database: duckdb.DuckDBPyConnection) -> Marts:
         synthetic,
         areas=tuple(sorted(areas, key=lambda a: (LEVELS.index(a.level), a.position, a.code))),
         appeals=records("marts.appeal_times"),
+        setting_flips=records("marts.setting_flips"),
         dfe={
             name.removeprefix("dfe_"): records(f"marts.{name}")
             for (name,) in fetch(

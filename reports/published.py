@@ -49,6 +49,7 @@ def lay_out(marts: Marts, threshold: int, min_denominator: int) -> Published:
     table_sums.advice(sums, marts, grain)
     table_sums.appeals(sums, marts)
     table_sums.dfe(sums, marts)
+    table_sums.setting_flips(sums, marts, clocks)
     return Published(clocks, grain, sums, set())
 
 

@@ -46,6 +46,8 @@ SETTINGS: dict[str, tuple[str, dict[Any, str]]] = {
         {True: "Yes, as its guide says.", False: "No."},
     ),
 }
+# The setting that changes the status of no case: it is about a figure of the Department's.
+WITHOUT_FLIPS = "dfe_exclude_appealed"
 
 
 @dataclass(frozen=True)

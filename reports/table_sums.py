@@ -1,4 +1,5 @@
-"""The other tables as the published edition shows them: reviews, advice, the national statistics.
+"""The other tables as the published edition shows them: reviews, advice, appeals, the national
+statistics, and what the settings of the law would change.
 
 Their cells are (table, level, area, measure, ...), like those of a clock.
 """
@@ -7,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from reports.clock_sums import LENGTHS
+from reports.clock_sums import LENGTHS, ClockSums
 from reports.marts import (
     ABOVE_LOCALITY,
     ADVICE_AGE_COUNTS,
     ADVICE_COUNTS,
     APPEAL_COUNTS,
+    FLIP_COUNTS,
+    FLOWS,
     MONTHS,
     Key,
     Marts,
@@ -100,6 +103,11 @@ DFE_CLOCKS = {
 # Which counts of advice the advice clock gives as well, all contributors together.
 ADVICE_CLOCK = "advice_return_6w"
 ADVICE_FLOWS = {"asked": "started", "returned": "stopped", "returned_in_time": "stopped_in_time"}
+# An order, concession or agreement to assess starts the first of these clocks, and one of the rest.
+STARTED_TOGETHER = tuple(
+    tuple(f"{remedy}_assess_{step}" for step in ("notify_2w", "final_14w", "notissue_10w"))
+    for remedy in ("order", "unopposed", "agreement")
+)
 
 
 def split(sums: Sums, total: Cell, parts: Sequence[Cell], exactly: bool = False) -> None:
@@ -294,3 +302,54 @@ def appeals(sums: Sums, marts: Marts) -> None:
         for count in APPEAL_COUNTS
     }
     add_up(sums, marts, "appeals", sorted(tails))
+
+
+def flip_cell(marts: Marts, row: Mapping[str, object], count: str) -> Cell:
+    """The cell of one of FLIP_COUNTS: it counts the whole ledger, as the authority's."""
+    return ("setting_flips", "la", marts.la_code, count, f"{row['setting']} {row['clock_id']}")
+
+
+def setting_flips(sums: Sums, marts: Marts, clocks: Mapping[str, ClockSums]) -> None:
+    """What each setting of the law would change: a part of the clocks that it touches, and those
+    all clocks of their kind or a part of them."""
+    kinds: dict[str, Cell] = {}
+    same_size: dict[int, Cell] = {}
+    for row in marts.setting_flips:
+        clock_id = str(row["clock_id"])
+        touched, flips = (flip_cell(marts, row, count) for count in FLIP_COUNTS)
+        for cell, count in zip((touched, flips), FLIP_COUNTS, strict=True):
+            sums.show(cell, int(str(row[count])))
+        split(sums, touched, [flips])
+        if clock_id not in clocks:
+            continue
+        if clock_id not in kinds:
+            kinds[clock_id] = all_of_a_kind(sums, clocks[clock_id])
+            # Kinds that start together are equally many, and nobody takes that for chance.
+            twin = same_size.setdefault(sums.values[kinds[clock_id]], kinds[clock_id])
+            if twin != kinds[clock_id]:
+                sums.add(twin, kinds[clock_id])
+        split(sums, kinds[clock_id], [touched], exactly=True)
+    for first, *others in STARTED_TOGETHER:
+        parts = [kinds[name] for name in others if name in kinds]
+        if first in kinds and parts:
+            split(sums, kinds[first], parts, exactly=True)
+
+
+def all_of_a_kind(sums: Sums, clock: ClockSums) -> Cell:
+    """A cell on no page for all that ever started of a clock: in the years that are shown, and
+    before."""
+    areas = [area for area in clock.shown_areas if area.level == "la"]
+    cell = ("setting_flips", "la", "", "all", clock.clock_id)
+    sums.values[cell] = sum(
+        row[FLOWS.index("started")]
+        for area in areas
+        for row in clock.marts.monthly[clock.clock_id].get(area.key, {}).values()
+    )
+    year = LENGTHS[-1]
+    years = [
+        (clock.clock_id, *area.key, "started", year, end)
+        for area in areas
+        for end in clock.ends(year)
+    ]
+    split(sums, cell, years, exactly=clock.first > clock.marts.last_month - clock.window)
+    return cell

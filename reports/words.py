@@ -377,3 +377,31 @@ def tally(now: list[Value], before: list[Value]) -> tuple[int, int, int]:
     fewer = sum(a < b for a, b in pairs)  # type: ignore[operator]
     more = sum(a > b for a, b in pairs)  # type: ignore[operator]
     return fewer, more, len(pairs) - fewer - more
+
+
+# -- the settings of the law ----------------------------------------------------------------------
+CHANGE = "would have another status with the other answer"
+
+
+def flips_sentence(rows: list[tuple[str, Value, Value]], most: int = 3) -> str:
+    """For how many cases a setting's other value would give another status. `rows`: whose cases in
+    the plural, how many would flip, how many there are; those that matter most stand first, and
+    not more than `most` of them are said."""
+    if not rows:
+        return "No case of this delivery comes under this setting."
+    flipped = [
+        f"{number(flips)} of {number(cases)} {what}"
+        for what, flips, cases in rows
+        if known(flips, cases) and flips
+    ]
+    if flipped:
+        some = listing(flipped[:most])
+        return sentence(f"in this delivery, {some} {CHANGE}")
+    if not all(known(flips) for _, flips, _ in rows):
+        return sentence(f"how many cases {CHANGE} {withheld()}")
+    if len(rows) == 1:
+        ((what, _, cases),) = rows
+        of = f"none of {number(cases)}" if known(cases) else "none of the"
+        return sentence(f"in this delivery, {of} {what} {CHANGE}")
+    limits = f"the {small(len(rows))} limits below"
+    return sentence(f"in this delivery, no case {CHANGE}, under any of {limits}")

@@ -53,6 +53,7 @@ def where_the_weeks_go(book: Book) -> Figure | None:
         for name in STEPS
         if name in book.rules.by_id
         and book.measured(book.rules.by_id[name])
+        and book.has_cases(book.rules.by_id[name])
         and facts.grain(name, "la") == 1
     ]
     if not rules:

@@ -23,6 +23,16 @@ LOCALITIES["east"] = ("D08", "D09", "D10", "D11", "D12")
 BANDS = ((0, 6), (6, 16), (16, 20), (20, 30), (30, 52), (52, 104), (104, 9999))
 CONTRIBUTORS = ("education", "educational_psychology", "health", "social_care", "other")
 
+# What each setting of the law would change: the share of a clock's cases that it touches, and how
+# many of them it would flip. No case is touched by the settings that are not here.
+FLIPS = {
+    ("day_one_is_receipt", "assess_decision_6w"): (1.0, 1),
+    ("day_one_is_receipt", "final_plan_20w"): (1.0, 7),
+    ("day_one_is_receipt", "advice_return_6w"): (1.0, 130),
+    ("day_one_is_receipt", "order_amend_5w"): (1.0, 3),
+    ("combined_order_weeks", "order_amend_5w"): (0.5, 0),
+}
+
 FLOWS = ("started", "stopped", "ended", "stopped_in_time", "stopped_exception",
          "due", "due_met", "due_exception")  # fmt: skip
 
@@ -58,6 +68,8 @@ create table marts.dfe_requests (time_period integer, geographic_level varchar,
     requests_received_in_year bigint, requests_decided_to_assess bigint,
     requests_decided_not_to_assess bigint, requests_decision_not_made bigint,
     requests_withdrawn bigint, request_assess_pc double);
+create table marts.setting_flips (setting varchar, other_value varchar, clock_id varchar,
+    clocks bigint, flips bigint);
 create table marts.comparators (measure varchar, time_period integer, comparator varchar,
     numerator bigint, denominator bigint, source varchar);
 """
@@ -261,6 +273,15 @@ def advice_rows(random_: random.Random, found: list[Case], months: int) -> tuple
     return monthly, ages
 
 
+def flip_rows(clock_id: str, found: list[Case]) -> list[tuple]:
+    """Rows of marts.setting_flips for one clock."""
+    return [
+        (setting, "true", clock_id, int(share * len(found)), flips)
+        for (setting, of), (share, flips) in FLIPS.items()
+        if of == clock_id
+    ]
+
+
 def appeal_rows(random_: random.Random) -> list[tuple]:
     """Rows of marts.appeal_times, of the authority."""
     found = []
@@ -307,6 +328,7 @@ def county(
             found = cases(random_, a_month, weeks, months)
             fill("marts.clock_monthly", clock_rows(clock_id, found, months))
             fill("marts.backlog_age", band_rows(clock_id, found))
+            fill("marts.setting_flips", flip_rows(clock_id, found))
             if clock_id == "advice_return_6w":
                 monthly, ages = advice_rows(random_, found, months)
                 fill("marts.advice_monthly", monthly)

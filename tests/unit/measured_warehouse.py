@@ -289,6 +289,8 @@ def build(folder: Path) -> Measured:
             *("--indirect-selection", "cautious"),
             *("--select", *selected.split(), "comparators_published"),
             *("measures_*", "dfe_*"),
+            # It judges the universe anew, and this ledger was made up without one.
+            *("--exclude", "setting_flips"),
         ],
         env={**os.environ, "EHC_WAREHOUSE": str(database), "EHC_TEMP": str(folder / "temp")},
         capture_output=True,

@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 from attacker import ranges
-from made_up_marts import LA, county
+from made_up_marts import AS_OF, LA, areas, county
 
 from reports import facts as facts_module
 from reports.facts import AGES, DERIVED, FLOWS, HIDDEN, RATES, STOCKS, Facts, Period
-from reports.marts import read_marts
+from reports.marts import MEASURES, Area, Marts, read_marts
 from reports.published import Published, publish
 
 CLOCKS = {
@@ -248,6 +248,108 @@ def test_other_tables_hide_small_counts_and_their_medians(
                     assert value == 0 or value >= 5, (name, row)
     assert hidden > 50
     assert published.appeals("ground", "district", "D01") == []
+
+
+def test_what_a_setting_would_change_is_a_part_of_what_it_touches(
+    published: Facts, internal: Facts
+) -> None:
+    day_one, combined = "day_one_is_receipt", "combined_order_weeks"
+    # 40 cases a month over 40 months are 1,600; 55 are 2,200; 0.7 are 28, half of them 14.
+    assert sorted(internal.setting_flips()) == [
+        (combined, "order_amend_5w", 14, 0),
+        (day_one, "advice_return_6w", 2200, 130),
+        (day_one, "assess_decision_6w", 1600, 1),
+        (day_one, "final_plan_20w", 1600, 7),
+        (day_one, "order_amend_5w", 28, 3),
+    ]
+    assert sorted(published.setting_flips(), key=repr) == [
+        (combined, "order_amend_5w", 14, 0),
+        (day_one, "advice_return_6w", 2200, 130),
+        (day_one, "assess_decision_6w", 1600, HIDDEN),
+        (day_one, "final_plan_20w", 1600, 7),
+        (day_one, "order_amend_5w", 28, HIDDEN),
+    ]
+
+
+def flips_of(rows: list[tuple[str, str, int, int]], months: dict[str, list[int]]) -> Published:
+    """The published edition of one authority that has nothing but these clocks and flips: each
+    clock with how many started in the newest months."""
+    last = AS_OF.year * 12 + AS_OF.month - 1
+    one = [area for area in areas() if area[0] == "la"]
+    marts = Marts(AS_OF, None, LA, "County", "canonical", True, tuple(Area(*row) for row in one))
+    for clock_id, started in months.items():
+        marts.monthly[clock_id] = {
+            ("la", LA): {
+                last - back: tuple(number if name == "started" else 0 for name in MEASURES)
+                for back, number in enumerate(started)
+            }
+        }
+    marts.setting_flips.extend(
+        {"setting": setting, "other_value": "", "clock_id": clock_id, "clocks": n, "flips": flips}
+        for setting, clock_id, n, flips in rows
+    )
+    return publish(marts, 5, 10)
+
+
+def shown_flips(page: Published) -> dict[tuple[str, str], object]:
+    """What stands on the page, by count and by setting with its clock."""
+    return {
+        cell[3:]: page.value(cell) for cell in sorted(page.sums.shown, key=repr)
+        if cell[0] == "setting_flips"
+    }  # fmt: skip
+
+
+def test_nothing_that_is_left_of_a_flip_gives_it_away() -> None:
+    """Each of these numbers is large enough to stand alone, and gives away a small one."""
+    months = {"final_plan_20w": [31], "order_amend_5w": [24], "ar_review_12m": [20, 31]}
+    page = flips_of(
+        [
+            ("day_one_is_receipt", "final_plan_20w", 31, 29),  # 2 would stay as they are
+            ("day_one_is_receipt", "order_amend_5w", 24, 9),
+            ("combined_order_weeks", "order_amend_5w", 21, 8),  # 3 of the 24 are not combined
+            ("review_on_the_anniversary", "ar_review_12m", 51, 20),
+        ],
+        months,
+    )
+    shown = shown_flips(page)
+    assert shown["flips", "day_one_is_receipt final_plan_20w"] is HIDDEN
+    assert shown["clocks", "combined_order_weeks order_amend_5w"] is HIDDEN
+    assert shown["clocks", "review_on_the_anniversary ar_review_12m"] == 51
+    assert shown["flips", "review_on_the_anniversary ar_review_12m"] == 20
+    assert shown["flips", "day_one_is_receipt order_amend_5w"] == 9
+
+
+def test_clocks_that_start_together_do_not_give_each_other_away() -> None:
+    """Of 24 orders to assess 21 led to a plan, so 3 did not: told by any two of the numbers."""
+    counts = {"notify_2w": 24, "final_14w": 21, "notissue_10w": 3}
+    page = flips_of(
+        [("day_one_is_receipt", f"order_assess_{step}", n, 0) for step, n in counts.items()],
+        {f"order_assess_{step}": [n] for step, n in counts.items()},
+    )
+    shown = shown_flips(page)
+    hidden = [step for step in counts
+              if shown["clocks", f"day_one_is_receipt order_assess_{step}"] is HIDDEN]  # fmt: skip
+    assert "notissue_10w" in hidden
+    assert len(hidden) >= 2
+    known = {cell for cell in page.sums.shown if cell not in page.hidden}
+    three = ("setting_flips", "la", LA, "clocks", "day_one_is_receipt order_assess_notissue_10w")
+    (low, high) = ranges(page.sums.values, page.sums.relations, known, [three], [three])[three]
+    assert high - low >= 5
+
+
+def test_all_that_a_setting_touches_does_not_give_a_year_away() -> None:
+    """Of 43 referrals 40 are of this year: so the year before had 3."""
+    months = {"health_camhs": [40, *[0] * 12, 3]}
+    page = flips_of([("day_one_is_receipt", "health_camhs", 43, 0)], months)
+    known = {cell for cell in page.sums.shown if cell not in page.hidden}
+    last = AS_OF.year * 12 + AS_OF.month - 1
+    three = ("health_camhs", "la", LA, "started", 12, last - 12)
+    assert page.sums.values[three] == 3
+    (low, high) = ranges(page.sums.values, page.sums.relations, known, [three], [three])[three]
+    assert high - low >= 5
+    shown = shown_flips(page)
+    this_year = page.value((*three[:-1], last))
+    assert HIDDEN in (shown["clocks", "day_one_is_receipt health_camhs"], this_year)
 
 
 def test_lone_counts(published: Facts, internal: Facts) -> None:

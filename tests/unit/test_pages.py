@@ -215,6 +215,35 @@ def test_methodology_is_the_register(sites: dict[str, Path], database: Path) -> 
     assert "Cohort rate" in plain
 
 
+def test_methodology_says_what_each_setting_would_change(sites: dict[str, Path]) -> None:
+    """60 cases a month over 40 months are 2,400; 90 are 3,600; 2 are 80, half of them 40."""
+    other = "would have another status with the other answer."
+    internal = text(sites["internal"] / "methodology-internal.html")
+    advice, plan = "130 of 3,600 answers to requests for advice", "7 of 2,400 final plans"
+    decision = "1 of 2,400 decisions whether to assess"
+    assert f"In this delivery, {advice}, {plan} and {decision} {other}" in internal
+    assert f"In this delivery, none of 40 cases (plan amended after an order) {other}" in internal
+    assert internal.count("No case of this delivery comes under this setting.") == 2
+    published = text(sites["published"] / "methodology.html")
+    assert f"In this delivery, {advice} and {plan} {other}" in published
+    assert "It changes the status of no case" in published
+    hidden = {"Decision whether to assess": "c", "Plan amended after an order": "c"}
+    for edition, mark, small in (("published", "", hidden), ("internal", "-internal", {})):
+        downloads = sites[edition] / "downloads"
+        found = sorted(path.name for path in downloads.glob("methodology-flips-*.csv"))
+        day_one = f"methodology-flips-day-one-is-receipt{mark}.csv"
+        assert found == [f"methodology-flips-combined-order-weeks{mark}.csv", day_one]
+        with (downloads / day_one).open(encoding="utf-8") as file:
+            rows = [tuple(row) for row in csv.reader(file)]
+        assert rows == [
+            ("limit_name", "touched", "flips"),
+            ("Decision whether to assess", "2400", small.get("Decision whether to assess", "1")),
+            ("Final plan", "2400", "7"),
+            ("Advice for an assessment", "3600", "130"),
+            ("Plan amended after an order", "80", small.get("Plan amended after an order", "3")),
+        ]
+
+
 def test_settings_of_the_law_are_shown_as_they_are(database: Path, tmp_path: Path) -> None:
     own = settings(phase_transfer_on_the_day=True, local_standards={"health_camhs": 26})
     site.render(database, tmp_path, "published", own)

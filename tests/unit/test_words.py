@@ -194,3 +194,35 @@ def test_range_says_of_how_many_districts() -> None:
 def test_every_reason_code_of_the_contract_has_words() -> None:
     assert vocabulary.reason("stop_before_start") == "an end before its start"
     assert vocabulary.reason("something_new") == "something new"
+
+
+OTHER = "would have another status with the other answer"
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ([], "No case of this delivery comes under this setting."),
+        ([("final plans", 7, 19672)], f"In this delivery, 7 of 19,672 final plans {OTHER}."),
+        ([("final plans", 0, 212)], f"In this delivery, none of 212 final plans {OTHER}."),
+        ([("final plans", 0, HIDDEN)], f"In this delivery, none of the final plans {OTHER}."),
+        (
+            [("final plans", 0, 20), ("cases", 0, 9)],
+            f"In this delivery, no case {OTHER}, under any of the two limits below.",
+        ),
+        (
+            [("final plans", HIDDEN, 20), ("cases", 0, 9)],
+            f"How many cases {OTHER} is not shown, to protect children's privacy.",
+        ),
+        (
+            [("final plans", HIDDEN, 20), ("reviews", 9, 30), ("cases", 8, HIDDEN)],
+            f"In this delivery, 9 of 30 reviews {OTHER}.",
+        ),
+        (
+            [("a", 4, 9), ("b", 0, 9), ("c", 3, 9), ("d", 2, 9), ("e", 1, 9)],
+            f"In this delivery, 4 of 9 a, 3 of 9 c and 2 of 9 d {OTHER}.",
+        ),
+    ],
+)
+def test_what_a_setting_would_change(rows: list, text: str) -> None:
+    assert words.flips_sentence(rows) == text
