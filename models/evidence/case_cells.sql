@@ -20,18 +20,19 @@
     'health_waits': ['referred_date', 'first_contact_date', 'completed_date', 'ended_date'],
 } -%}
 
-{#- Which rows speak for a case: kind of case, extract, key of the case in it, whether it is its own. -#}
+{#- Which rows speak for a case: kind of case, extract, key of the case in it, and as what the row
+speaks: its own, its parent's (the request or plan it belongs to) or its child's. -#}
 {%- set spoken_for = [
-    ('request', 'needs_assessments', 'request_id', true),
-    ('request', 'tribunals', 'request_id', false),
-    ('advice', 'advice', 'advice_id', true),
-    ('advice', 'needs_assessments', 'request_id', false),
-    ('plan', 'plans', 'plan_id', true),
-    ('plan', 'annual_reviews', 'plan_id', false),
-    ('review', 'annual_reviews', 'review_id', true),
-    ('review', 'plans', 'plan_id', false),
-    ('appeal', 'tribunals', 'appeal_id', true),
-    ('referral', 'health_waits', 'referral_id', true),
+    ('request', 'needs_assessments', 'request_id', 'own'),
+    ('request', 'tribunals', 'request_id', 'child'),
+    ('advice', 'advice', 'advice_id', 'own'),
+    ('advice', 'needs_assessments', 'request_id', 'parent'),
+    ('plan', 'plans', 'plan_id', 'own'),
+    ('plan', 'annual_reviews', 'plan_id', 'child'),
+    ('review', 'annual_reviews', 'review_id', 'own'),
+    ('review', 'plans', 'plan_id', 'parent'),
+    ('appeal', 'tribunals', 'appeal_id', 'own'),
+    ('referral', 'health_waits', 'referral_id', 'own'),
 ] -%}
 
 with cases as (
@@ -55,20 +56,19 @@ with cases as (
 
 cells as (
 
-    {% for case_type, extract, key, is_own in spoken_for -%}
-    {% set is_parent = not is_own and case_type in ('advice', 'review') -%}
+    {% for case_type, extract, key, speaks_as in spoken_for -%}
     {% for column_name in dated[extract] -%}
     select
         '{{ case_type }}' as case_type,
-        {{ 'cases.case_id' if is_parent else 'accepted.' ~ key }} as case_id,
-        {{ is_own }} as is_own,
+        {{ 'cases.case_id' if speaks_as == 'parent' else 'accepted.' ~ key }} as case_id,
+        '{{ speaks_as }}' as speaks_as,
         '{{ extract }}' as extract,
         accepted.file,
         accepted.line,
         '{{ column_name }}' as column_name,
         accepted.{{ column_name }} as day
     from {{ source('raw', 'accepted_' ~ extract) }} as accepted
-    {% if is_parent -%}
+    {% if speaks_as == 'parent' -%}
     inner join cases on accepted.{{ key }} = cases.known_by and cases.case_type = '{{ case_type }}'
     {% endif -%}
     where accepted.{{ column_name }} is not null

@@ -64,5 +64,9 @@ inner join cells
     and days.day = cells.day
 where
     {{ is_named('cells', 'days.columns_named') }}
-    -- an end without a day of its own lies on the latest event of its case's row
-    or (days.role = 'ended' and cells.is_own)
+    -- an end without a day of its own lies on the latest event of the row that says it
+    or (
+        days.role = 'ended'
+        and cells.speaks_as <> 'child'
+        and days.columns_named like concat('%', cells.extract, '.%')
+    )

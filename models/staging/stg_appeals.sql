@@ -18,17 +18,24 @@ plans as (
 
 cases as (
 
-    -- each appeal or agreement with the request or plan that it is about
+    -- each appeal or agreement with the need and age of the request or plan that it is about, and
+    -- the first row of the three that knows where the child lives
     select
         appeals.appeal_id,
-        coalesce(requests.la_code, plans.la_code) as la_code,
-        coalesce(requests.district_code, plans.district_code) as district_code,
-        coalesce(requests.district_name, plans.district_name) as district_name,
         coalesce(requests.age_band, plans.age_band) as age_band,
         coalesce(requests.primary_need, plans.primary_need) as primary_need,
-        -- the row says where the child lives, or its case does
-        appeals.district_name = 'Not known'
-        and coalesce(requests.district_code, plans.district_code) is not null as place_is_of_case
+        case
+            when appeals.district_name <> 'Not known' then 'appeal'
+            when requests.district_name <> 'Not known' then 'request'
+            when plans.district_name <> 'Not known' then 'plan'
+            else 'appeal'
+        end as lives_as_in,
+        requests.la_code as request_la_code,
+        requests.district_code as request_district_code,
+        requests.district_name as request_district_name,
+        plans.la_code as plan_la_code,
+        plans.district_code as plan_district_code,
+        plans.district_name as plan_district_name
     from appeals
     left join requests on appeals.request_id = requests.request_id
     left join plans on appeals.plan_id = plans.plan_id
@@ -46,13 +53,13 @@ as_known as (
         appeals.person_key,
         appeals.request_id,
         appeals.plan_id,
-        case when cases.place_is_of_case then cases.la_code else appeals.la_code end as la_code,
-        case
-            when cases.place_is_of_case then cases.district_code else appeals.district_code
-        end as district_code,
-        case
-            when cases.place_is_of_case then cases.district_name else appeals.district_name
-        end as district_name,
+        {%- for column in ['la_code', 'district_code', 'district_name'] %}
+        case cases.lives_as_in
+            when 'request' then cases.request_{{ column }}
+            when 'plan' then cases.plan_{{ column }}
+            else appeals.{{ column }}
+        end as {{ column }},
+        {%- endfor %}
         cases.age_band,
         cases.primary_need,
         appeals.route,
