@@ -179,7 +179,7 @@ def test_no_limit_is_written_in_a_model(path: Path) -> None:
 
 
 def test_no_limit_is_written_in_a_module() -> None:
-    """No length of time stands in code: neither beside days, weeks or months, nor as a timedelta."""
+    """No length of time stands in code, beside days, weeks or months or as a timedelta."""
     for path in modules():
         if "sample_model" in path.parts:
             continue  # an invented world has lengths of its own; none of them judges anyone

@@ -10,7 +10,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-EXAMPLES = Path(__file__).parent / "data" / "worked_examples.csv"
+DATA = Path(__file__).parent / "data"
+
+# The rulebook's examples, and our own for the clocks of which it has none.
+EXAMPLES = (DATA / "worked_examples.csv", DATA / "own_examples.csv")
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -28,6 +31,23 @@ LEFT = {"W021", "W046", "W048", "W087", "W164"}
 
 # A minimum period's last day of the window, against the ledger's first day in time.
 FIRST_DAYS = {"W054": "2026-04-23", "W106": "2026-05-19", "W108": "2026-05-20"}
+
+# What no extract can carry: the duty starts or stops with an event that nobody delivers.
+NOT_CARRIED = {
+    "W050": "the law sets no time for a draft",
+    "W066": "the old authority's transfer of a plan is in no extract",
+    "W068": "the old authority's transfer of a plan is in no extract",
+    "W070": "what the new authority tells the family is in no extract",
+    "W075": "a health body's notice to another is in no extract",
+    "W105": "an amendment outside a review has no review row",
+    "W109": "the family's answer to proposed amendments is in no extract",
+    "W110": "guidance, not a duty",
+    "W131": "the family's contact with a mediation adviser is in no extract",
+    "W133": "the family's contact with a mediation adviser is in no extract",
+    "W135": "the mediation adviser's certificate is not the authority's duty",
+    "W137": "the mediation adviser's certificate is not the authority's duty",
+    "W138": "the day a family asks for mediation is in no extract",
+}
 
 # What an example says in words.
 DETAILS: dict[str, Row] = {
@@ -79,8 +99,11 @@ DETAILS: dict[str, Row] = {
 
 def examples() -> dict[str, Row]:
     """Every worked example, by its id."""
-    with EXAMPLES.open(encoding="utf-8", newline="") as file:
-        return {row["example_id"]: row for row in csv.DictReader(file)}
+    found = {}
+    for path in EXAMPLES:
+        with path.open(encoding="utf-8", newline="") as file:
+            found |= {row["example_id"]: row for row in csv.DictReader(file)}
+    return found
 
 
 def clock_of(example: Row) -> str:
@@ -252,7 +275,8 @@ def _appeal(example: Row, clock: str) -> list[tuple[str, Row]]:
     routes = {"order": "appeal", "unopposed": "unopposed", "agreement": "mediation"}
     outcomes = {"order": "upheld", "unopposed": "conceded", "agreement": "agreed"}
     remedies = {"assess": "assess", "make": "make_plan", "amend": "amend_contents"}
-    remedies |= {"school": "amend_placement", "maintain": "maintain", "other": "other"}
+    remedies |= {"school": "amend_placement", "reconsider": "reconsider"}
+    remedies |= {"maintain": "maintain", "other": "other"}
     row = {
         "appeal_id": name,
         "route": routes[prefix],
@@ -268,6 +292,15 @@ def _appeal(example: Row, clock: str) -> list[tuple[str, Row]]:
     if step == "assess_notissue_10w":
         row["remedy_outcome"] = "N"
     return [("tribunals", row)]
+
+
+def _health(example: Row, clock: str) -> list[tuple[str, Row]]:
+    pathway = clock.removeprefix("health_")
+    stop = "completed_date" if pathway == "neurodivergent" else "first_contact_date"
+    row = {"referral_id": example["example_id"], "pathway": pathway}
+    return [
+        ("health_waits", row | {"referred_date": example["start_date"], stop: example["stop_date"]})
+    ]
 
 
 BUILDERS = [
@@ -286,6 +319,7 @@ BUILDERS = [
     ("order_", _appeal),
     ("unopposed_", _appeal),
     ("agreement_", _appeal),
+    ("health_", _health),
 ]
 
 # Which details go to which extract.
@@ -309,6 +343,7 @@ COLUMNS = {
     "annual_reviews": set(),
     "tribunals": {"certificate_date", "remedy_due_date"},
     "advice": {"exception_ground"},
+    "health_waits": set(),
 }
 # The ground of an advice row is its own, and not its request's.
 DETAILS["W028"] = {"exception_ground": "missed_appointment"}

@@ -4,25 +4,10 @@ from datetime import date
 
 import pytest
 
+from pipeline.extracts import SEEDS, read_seed
 from tests.line import day, fetch, ledger, write_drop
-from tests.worked_examples import clock_of, due_of, examples, rows_of, status_of
+from tests.worked_examples import NOT_CARRIED, clock_of, due_of, examples, rows_of, status_of
 
-# What no extract can carry: the duty starts or stops with an event that nobody delivers.
-NOT_CARRIED = {
-    "W050": "the law sets no time for a draft",
-    "W066": "the old authority's transfer of a plan is in no extract",
-    "W068": "the old authority's transfer of a plan is in no extract",
-    "W070": "what the new authority tells the family is in no extract",
-    "W075": "a health body's notice to another is in no extract",
-    "W105": "an amendment outside a review has no review row",
-    "W109": "the family's answer to proposed amendments is in no extract",
-    "W110": "guidance, not a duty",
-    "W131": "the family's contact with a mediation adviser is in no extract",
-    "W133": "the family's contact with a mediation adviser is in no extract",
-    "W135": "the mediation adviser's certificate is not the authority's duty",
-    "W137": "the mediation adviser's certificate is not the authority's duty",
-    "W138": "the day a family asks for mediation is in no extract",
-}
 IN_DFE_TIMELINESS = {"W056", "W058", "W059", "W062", "W064"}
 QUARANTINED = {"W052"}
 
@@ -130,3 +115,8 @@ def test_every_example_is_carried_or_named() -> None:
     assert set(ALL) == {e["example_id"] for e in CARRIED} | set(NOT_CARRIED) | IN_DFE_TIMELINESS | (
         QUARANTINED
     )
+
+
+def test_every_clock_has_an_example_that_runs() -> None:
+    registered = {row["clock_id"] for row in read_seed(SEEDS / "clock_register.csv")}
+    assert registered - {clock_of(example) for example in CARRIED} == set()
