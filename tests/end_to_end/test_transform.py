@@ -4,11 +4,14 @@ import os
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pipeline.settings import ROOT, load
+from pipeline.errors import StepFailed
+from pipeline.settings import ROOT, Settings, load
+from pipeline.transform import Transformer
 from tests.line import fetch, ledger, write_drop
 
 DIES_AT_ONCE = """
@@ -77,6 +80,16 @@ def test_the_child_ends_with_a_run_that_is_killed(tmp_path: Path) -> None:
         assert time.monotonic() < deadline, "the child goes on without its run"
         time.sleep(0.2)
     assert not (tmp_path / "w.duckdb").exists()
+
+
+def test_a_child_that_died_early_is_told_of_and_hides_no_other_error(tmp_path: Path) -> None:
+    transformer = Transformer(tmp_path, tmp_path / "w.duckdb", Settings(), date(2026, 10, 31))
+    transformer._child.kill()
+    transformer._child.wait()
+    transformer.go()
+    with pytest.raises(StepFailed, match=r"dbt ended with code .*console\.log"):
+        transformer.finish()
+    transformer.close()
 
 
 def _lives(process: int) -> bool:

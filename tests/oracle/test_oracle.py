@@ -4,7 +4,7 @@ Each run is one drop of many made-up case histories, landed and built once.
 """
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -68,30 +68,28 @@ class Outcome:
     quarantined: dict[tuple[str, int], str]
 
 
+Outcomes = dict[str, Future[Outcome]]
+
+
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     """Every run, reckoned by the oracle and built by the project's own line, two at a time."""
     folder = tmp_path_factory.mktemp("oracle")
     drawn = {name: gather(run.as_of, WEEKS, run.histories) for name, run in RUNS.items()}
     with ThreadPoolExecutor(max_workers=2) as pool:
-        built = {name: pool.submit(_build, RUNS[name], drawn[name], folder / name) for name in RUNS}
-        return {name: _outcome(RUNS[name], drawn[name], built[name].result()) for name in RUNS}
+        return {
+            name: pool.submit(_outcome, run, drawn[name], folder / name)
+            for name, run in RUNS.items()
+        }
 
 
-def _extracted_on(run: Run) -> date:
-    return plus(run.as_of, DAYS_BEHIND)
-
-
-def _build(run: Run, rows: Rows, folder: Path) -> Path:
-    """The warehouse of a run."""
-    folder.mkdir()
-    days = run.as_of.isoformat(), _extracted_on(run).isoformat()
-    return ledger(write_drop(folder / "drop", rows, *days), folder, **asdict(run.readings))
-
-
-def _outcome(run: Run, rows: Rows, warehouse: Path) -> Outcome:
+def _outcome(run: Run, rows: Rows, folder: Path) -> Outcome:
     """Both reckonings of a run."""
-    accepted, refused = accept(rows, _extracted_on(run))
+    extracted_on = plus(run.as_of, DAYS_BEHIND)
+    folder.mkdir()
+    drop = write_drop(folder / "drop", rows, run.as_of.isoformat(), extracted_on.isoformat())
+    warehouse = ledger(drop, folder, **asdict(run.readings))
+    accepted, refused = accept(rows, extracted_on)
     clocks = [row_of(clock) for clock in reckon(accepted, run.as_of, run.readings)]
     quarantine = fetch(warehouse, "select extract, line, reason from quality.quarantine")
     return Outcome(
@@ -104,9 +102,9 @@ def _outcome(run: Run, rows: Rows, warehouse: Path) -> Outcome:
 
 
 def test_the_histories_try_every_status_of_every_clock_and_every_ground(
-    outcomes: dict[str, Outcome],
+    outcomes: Outcomes,
 ) -> None:
-    rows = outcomes["main"].reckoned.values()
+    rows = outcomes["main"].result().reckoned.values()
     assert len(rows) >= LEAST_CLOCKS
     seen = Counter((row["clock_id"], row["status"]) for row in rows)
     assert seen.keys() == {(clock, status) for clock in STATUSES for status in STATUSES[clock]}
@@ -117,25 +115,26 @@ def test_the_histories_try_every_status_of_every_clock_and_every_ground(
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_every_row_and_column_of_the_ledger_agrees(outcomes: dict[str, Outcome], name: str) -> None:
-    both = outcomes[name].reckoned, outcomes[name].built
+def test_every_row_and_column_of_the_ledger_agrees(outcomes: Outcomes, name: str) -> None:
+    outcome = outcomes[name].result()
+    both = outcome.reckoned, outcome.built
     keys = compare.differing(*both)
     if keys:
-        pytest.fail(compare.report(keys, *both, outcomes[name].rows), pytrace=False)
+        pytest.fail(compare.report(keys, *both, outcome.rows), pytrace=False)
 
 
 @pytest.mark.parametrize("name", RUNS)
 def test_the_same_rows_are_quarantined_each_for_one_of_its_faults(
-    outcomes: dict[str, Outcome], name: str
+    outcomes: Outcomes, name: str
 ) -> None:
-    both = outcomes[name].refused, outcomes[name].quarantined
-    differences = compare.refusals_report(*both, outcomes[name].rows)
+    outcome = outcomes[name].result()
+    both = outcome.refused, outcome.quarantined
+    differences = compare.refusals_report(*both, outcome.rows)
     if differences:
         pytest.fail(differences, pytrace=False)
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_one_person_has_one_pseudonym_and_nobody_elses(
-    outcomes: dict[str, Outcome], name: str
-) -> None:
-    assert not compare.people_mixed_up(outcomes[name].reckoned, outcomes[name].built)
+def test_one_person_has_one_pseudonym_and_nobody_elses(outcomes: Outcomes, name: str) -> None:
+    outcome = outcomes[name].result()
+    assert not compare.people_mixed_up(outcome.reckoned, outcome.built)
