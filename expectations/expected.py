@@ -1,9 +1,10 @@
-"""The four kinds of expectation that the suites are written in.
+"""The kinds of expectation that the suites are written in.
 
     rows_at_most    at most so many rows of a query: shows file, line and reason of three
     known           a column filled, or within a set, in most rows
     rows_at_least   at least so many rows meet a condition
-    sum_at_least    a column adds up to at least so much
+    rows_between    as many rows as is usual meet a condition
+    sum_between     a column adds up to so much
 
 Each is an expectation of Great Expectations with its own severity, wrapped with what it cannot
 say itself: a sentence for a manager, the pages it touches and what to do. A sentence is one
@@ -19,11 +20,20 @@ from typing import Any
 
 import great_expectations.expectations as gxe
 from great_expectations.expectations.metadata_types import FailureSeverity
-from great_expectations.expectations.row_conditions import Column
+from great_expectations.expectations.row_conditions import Column, OrCondition
 
 from expectations.result import EXAMPLES, Example, Severity
 
-__all__ = ["Column", "Expected", "known", "rows_at_least", "rows_at_most", "sum_at_least"]
+__all__ = [
+    "Column",
+    "Expected",
+    "any_of",
+    "known",
+    "rows_at_least",
+    "rows_at_most",
+    "rows_between",
+    "sum_between",
+]
 
 
 class ExpectRowsAtMost(gxe.UnexpectedRowsExpectation):
@@ -57,6 +67,8 @@ class Expected:
 
     `of` is how many rows it speaks of; None where Great Expectations counts them. `extract` is
     whose rows, where the suite does not say so. `examples` stand in where there is no row to show.
+    `finds` is the query, from `{batch}`, that finds all rows that fail; with `each_row` every one
+    of them is wrong by itself, however few there are and whether the expectation passed or not.
     """
 
     name: str
@@ -69,6 +81,8 @@ class Expected:
     extract: str | None = None
     counts_what_is_there: bool = False
     examples: tuple[Example, ...] = ()
+    finds: str | None = None
+    each_row: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -85,7 +99,7 @@ def rows_at_most(
         severity=FailureSeverity(severity),
         meta={"name": name},
     )
-    return Expected(name, table, check, **said)
+    return Expected(name, table, check, finds=query, **said)
 
 
 def known(
@@ -96,9 +110,13 @@ def known(
     *,
     within: list[str] | None = None,
     unless: list[str] | None = None,
+    shown: str = "",
     **said: Any,
 ) -> Expected:
-    """A column filled, one of `within`, or none of `unless`, in a share `least` of the rows."""
+    """A column filled, one of `within`, or none of `unless`, in a share `least` of the rows.
+
+    `shown` is what the delivery calls the column, where we call it otherwise.
+    """
     common: dict[str, Any] = {
         "column": column,
         "mostly": float(least),
@@ -107,11 +125,22 @@ def known(
     }
     if within is not None:
         check: gxe.Expectation = gxe.ExpectColumnValuesToBeInSet(value_set=within, **common)
+        unknown = f"{column} not in ({_listed(within)})"
     elif unless is not None:
         check = gxe.ExpectColumnValuesToNotBeInSet(value_set=unless, **common)
+        unknown = f"{column} in ({_listed(unless)})"
     else:
         check = gxe.ExpectColumnValuesToNotBeNull(**common)
-    return Expected(name, table, check, **said)
+        unknown = f"{column} is null"
+    finds = (
+        f"select file, line, 'not_known' as reason, '{shown or column}' as column_name"
+        f" from {{batch}} where {unknown}"
+    )
+    return Expected(name, table, check, finds=finds, **said)
+
+
+def _listed(values: list[str]) -> str:
+    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
 
 
 def rows_at_least(
@@ -132,24 +161,51 @@ def rows_at_least(
     return Expected(name, table, check, counts_what_is_there=True, **said)
 
 
-def sum_at_least(
+def rows_between(
     name: str,
     table: str,
     severity: Severity,
-    column: str,
     least: int,
-    where: Any = None,
+    most: int,
+    where: Any,
     **said: Any,
 ) -> Expected:
-    """A column that adds up to `least` or more over the rows that meet the condition `where`."""
-    check = gxe.ExpectColumnSumToBeBetween(
-        column=column,
+    """From `least` to `most` rows that meet the condition `where`."""
+    check = gxe.ExpectTableRowCountToBeBetween(
         min_value=least,
+        max_value=most,
         row_condition=where,
         severity=FailureSeverity(severity),
         meta={"name": name},
     )
     return Expected(name, table, check, counts_what_is_there=True, **said)
+
+
+def sum_between(
+    name: str,
+    table: str,
+    severity: Severity,
+    column: str,
+    least: int | None = None,
+    most: int | None = None,
+    where: Any = None,
+    **said: Any,
+) -> Expected:
+    """A column that adds up to between `least` and `most` over the rows that meet `where`."""
+    check = gxe.ExpectColumnSumToBeBetween(
+        column=column,
+        min_value=least,
+        max_value=most,
+        row_condition=where,
+        severity=FailureSeverity(severity),
+        meta={"name": name},
+    )
+    return Expected(name, table, check, counts_what_is_there=True, **said)
+
+
+def any_of(conditions: list[Any]) -> Any:
+    """One of these conditions: Great Expectations takes no `|` of more than two."""
+    return conditions[0] if len(conditions) == 1 else OrCondition(conditions=conditions)
 
 
 def most_of(share: Decimal, rows: int) -> int:

@@ -33,6 +33,8 @@ class Result:
 
     `failed_rows` of `of_rows` did not meet it; some may fail and the expectation still pass, as
     far as its limit allows. `touches` are the pages that the rows feed, parted by blanks.
+    `found_by` is the query that finds all rows that are wrong; None where there are none, where
+    they have a list of their own or where the expectation is not about single rows.
     """
 
     gate: int
@@ -47,3 +49,4 @@ class Result:
     examples: tuple[Example, ...]
     touches: str
     to_do: str
+    found_by: str | None = None

@@ -82,13 +82,15 @@ def _result(gate: int, suite_name: str, expected: Expected, outcome: Any) -> Res
     if expected.counts_what_is_there:
         of = expected.of or 0
         observed = int(found["observed_value"] or 0)
-        failed = 0 if passed else max(of - observed, 0)
+        failed = 0 if passed else abs(of - observed)
     elif "unexpected_count" in found:
         failed = found["unexpected_count"]
         of = found["element_count"] - found.get("missing_count", 0)
     else:
         failed, of = found["observed_value"], expected.of or 0
     share = f"{failed / of:.1%}" if of else "0.0%"
+    # What is within its limit shows rows only where each of them is wrong by itself.
+    is_quiet = failed == 0 or not expected.each_row if passed else False
     return Result(
         gate=gate,
         suite=suite_name,
@@ -102,10 +104,22 @@ def _result(gate: int, suite_name: str, expected: Expected, outcome: Any) -> Res
         + ".",
         failed_rows=failed,
         of_rows=of,
-        examples=tuple(examples) or (() if passed else expected.examples),
+        examples=() if is_quiet else tuple(examples) or expected.examples,
         touches=expected.touches,
         to_do=expected.to_do[0].upper() + expected.to_do[1:] + ".",
+        found_by=None if is_quiet else _found_by(expected),
     )
+
+
+# Their rows are in lists of their own.
+_LISTED_ELSEWHERE = ("quality.quarantine", "raw.cell_issues")
+
+
+def _found_by(expected: Expected) -> str | None:
+    """The query for all rows that fail, as DuckDB takes it."""
+    if expected.finds is None or expected.table in _LISTED_ELSEWHERE:
+        return None
+    return expected.finds.format(batch=expected.table)
 
 
 def _engine_error(outcome: Any) -> str:

@@ -12,20 +12,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from expectations import thresholds
-from expectations.delivery import Delivery, Landed, pathways
+from expectations import thresholds, usual
+from expectations.delivery import COMPARED, Compared, Delivery, Landed, pathways
 from expectations.expected import (
     Column,
     Expected,
+    any_of,
     known,
     least_of,
     most_of,
     percent,
     rows_at_least,
     rows_at_most,
-    sum_at_least,
+    sum_between,
 )
 from expectations.result import Example
+from expectations.rules import rules_of
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,9 @@ def suite(extract: str, delivery: Delivery, limits: Limits) -> list[Expected]:
     expected = [
         *_usable(landed, shape, limits),
         *_not_smaller(landed, shape, limits),
+        *_not_larger(landed, shape),
         *_has_rows(landed, shape),
+        *_corrections(landed, shape),
     ]
     if landed.accepted:
         expected += [
@@ -124,6 +128,9 @@ def suite(extract: str, delivery: Delivery, limits: Limits) -> list[Expected]:
             *_codes(landed, shape),
             *_cells(landed, shape, delivery.has_districts),
             *_dates(landed, shape, delivery),
+            *_up_to_date(landed, shape, delivery),
+            *_usual(landed, shape, delivery),
+            *_rules(landed, shape, delivery),
         ]
     return expected
 
@@ -165,12 +172,12 @@ def _not_smaller(landed: Landed, shape: Shape, limits: Limits) -> Iterator[Expec
     """Against the last published month. A first drop is compared with nothing."""
     if landed.last_rows is None:
         return
-    yield sum_at_least(
+    yield sum_between(
         "not_smaller",
         "quality.reconciliation",
         "critical",
         "landed",
-        least_of(1 - limits.max_shrink_share, landed.last_rows),
+        least=least_of(1 - limits.max_shrink_share, landed.last_rows),
         where=Column("extract") == landed.extract,
         of=landed.last_rows,
         examples=tuple(Example(file=name) for name in landed.files),
@@ -180,6 +187,58 @@ def _not_smaller(landed: Landed, shape: Shape, limits: Limits) -> Iterator[Expec
         to_do="check that the export is whole, or raise max_shrink_share in the settings file if "
         "the fall is real",
     )
+
+
+def _not_larger(landed: Landed, shape: Shape) -> Iterator[Expected]:
+    if not landed.last_rows or landed.last_rows < thresholds.LEAST_ROWS:
+        return
+    yield sum_between(
+        "not_larger",
+        "quality.reconciliation",
+        "warning",
+        "landed",
+        most=most_of(1 + thresholds.MAX_GROWTH_SHARE, landed.last_rows),
+        where=Column("extract") == landed.extract,
+        of=landed.last_rows,
+        examples=tuple(Example(file=name) for name in landed.files),
+        sentence=f"{{observed}} {shape.rows} were delivered and {{of}} in {landed.last_month}, "
+        f"and no more than {percent(thresholds.MAX_GROWTH_SHARE)} more is usual",
+        touches=shape.pages,
+        to_do="look whether the export repeats rows or holds another area's",
+    )
+
+
+def _corrections(landed: Landed, shape: Shape) -> Iterator[Expected]:
+    """Corrections of the drop that changed nothing."""
+    if not landed.corrections:
+        return
+    for name, state, words, to_do in (
+        (
+            "corrections_still_needed",
+            "no longer needed",
+            "are no longer needed, because the source has been mended",
+            "take these lines out of corrections.csv",
+        ),
+        (
+            "corrections_find_their_row",
+            "not found",
+            "name a row that was not delivered",
+            "mend the key in corrections.csv, or take the line out",
+        ),
+    ):
+        yield rows_at_most(
+            name,
+            "quality.corrections",
+            "info",
+            "select coalesce(file, 'corrections.csv') as file, line,"
+            f" '{state.replace(' ', '_')}' as reason, column_name from {{batch}}"
+            f" where extract = '{landed.extract}' and state = '{state}'"
+            " order by file, line, column_name",
+            of=landed.corrections,
+            sentence=f"{{failed}} of {{of}} corrections of {shape.rows} {words}",
+            touches=shape.pages,
+            to_do=to_do,
+        )
 
 
 def _has_rows(landed: Landed, shape: Shape) -> Iterator[Expected]:
@@ -285,6 +344,7 @@ def _cells(landed: Landed, shape: Shape, has_districts: bool) -> Iterator[Expect
             "district_name",
             thresholds.MIN_KNOWN_SHARE,
             unless=["Not known"],
+            shown="district",
             sentence=f"{{failed}} of {{of}} {shape.rows} ({{share}}) have no district that we "
             f"know, and it should be known for at least {least}",
             touches=shape.pages,
@@ -367,3 +427,61 @@ def _dates(landed: Landed, shape: Shape, delivery: Delivery) -> Iterator[Expecte
                 touches=shape.pages,
                 to_do=f"ask whether {column} was filled in by a default or when a system moved",
             )
+
+
+def _up_to_date(landed: Landed, shape: Shape, delivery: Delivery) -> Iterator[Expected]:
+    """Whether the last thing that happened lies near the day on which the system was read."""
+    read_on = delivery.extracted_on
+    columns = [column for column in landed.events if landed.filled.get(column)]
+    if read_on is None or landed.accepted < thresholds.LEAST_ROWS or not columns:
+        return
+    days = thresholds.LAST_EVENT_DAYS[landed.extract]
+    since = (read_on - timedelta(days=days)).isoformat()
+    recent = [
+        (Column(column) > since) & (Column(column) <= read_on.isoformat()) for column in columns
+    ]
+    yield rows_at_least(
+        "up_to_date",
+        f"raw.accepted_{landed.extract}",
+        "warning",
+        where=any_of(recent),
+        of=landed.accepted,
+        sentence=f"{{observed}} of {{of}} {shape.rows} have something that happened in the {days} "
+        "days before the case system was read",
+        touches=shape.pages,
+        to_do="check that the export was made on the day that drop.toml says, and from the live "
+        "system",
+    )
+
+
+def _usual(landed: Landed, shape: Shape, delivery: Delivery) -> Iterator[Expected]:
+    """This month against the twelve before it."""
+    month, pages = delivery.month, shape.pages
+    compared = COMPARED.get(landed.extract, Compared())
+    columns = (shape.starts, *shape.stops)
+    yield from usual.events_by_month(landed, month, columns, touches=pages)
+    yield from usual.outcomes_by_month(landed, month, compared.outcomes, touches=pages)
+    yield from usual.blanks_by_month(landed, month, compared.beside, touches=pages)
+
+
+def _rules(landed: Landed, shape: Shape, delivery: Delivery) -> Iterator[Expected]:
+    """The rules of the return. A warning needs more than a few rows; information needs one."""
+    for rule in rules_of(landed.extract):
+        if not rule.can_be_asked(delivery.columns):
+            continue
+        rows = landed.landed if rule.table == "quality.quarantine" else landed.accepted
+        warns = rule.severity == "warning"
+        share = thresholds.MAX_BROKEN_RULE_SHARE
+        yield rows_at_most(
+            rule.id,
+            rule.batch,
+            rule.severity,
+            rule.query(delivery.as_of),
+            at_most=most_of(share, rows) if warns else 0,
+            of=rows,
+            sentence=f"{{failed}} of {{of}} {shape.rows} ({{share}}) {rule.words}"
+            + (f", and more than {percent(share)} is unusual" if warns else ""),
+            touches=shape.pages,
+            to_do=rule.to_do,
+            each_row=True,
+        )

@@ -17,6 +17,10 @@ MAX_UNKNOWN_CODES_SHARE = Decimal("0.02")
 # export that multiplies rows, no slip of a keyboard.
 MAX_DUPLICATE_SHARE = Decimal("0.01")
 
+# Rows that break one of the rules of `rules.py`. More than one in a hundred is a habit or a fault
+# of the export; fewer are listed on the quality page and in `ehc check`, and warn nobody.
+MAX_BROKEN_RULE_SHARE = Decimal("0.01")
+
 # Dates that fall on one and the same day. A service works some 20 days a month, so that even a
 # single month's dates put about 5% on a day: twice that is a default or a migration date.
 MAX_ONE_DAY_SHARE = Decimal("0.10")
@@ -37,6 +41,34 @@ FRESH_DAYS = {
     "advice": 45,
     "health_waits": 45,
 }
+
+# Days between the last thing that happened in an extract and the day the case system was read. A
+# fortnight of late keying; reviews and new plans pause for the summer; appeals are few.
+LAST_EVENT_DAYS = {
+    "needs_assessments": 14,
+    "plans": 31,
+    "annual_reviews": 45,
+    "tribunals": 45,
+    "advice": 14,
+    "health_waits": 14,
+}
+
+# A month against the twelve before it: how many robust standard deviations from their median are
+# still usual (the customary 3.5 for the median absolute deviation), and by how much of itself a
+# month may pass the smallest and the largest of them: August has hardly any reviews.
+MAX_ROBUST_Z = 3.5
+MONTH_SLACK = 0.5
+
+# Below these many a month, or rows of a month, chance alone makes such differences.
+MONTH_LEAST_EVENTS = 20
+SHARE_LEAST_ROWS = 50
+
+# A share of a month's rows (an outcome, a blank) that differs from that of the twelve months
+# before by less than this is no news, however many rows there are.
+MIN_SHARE_CHANGE = 0.10
+
+# An extract that grew by more than this in a month: a join that repeats rows, or a second area.
+MAX_GROWTH_SHARE = Decimal("0.50")
 
 # Referrals on pathways without a clock. They are kept, but a page on waits that leaves out more
 # than one in ten of them is not about what was delivered.

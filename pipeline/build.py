@@ -5,6 +5,7 @@ start: both begin in processes of their own while the extracts are being landed.
 """
 
 import json
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,18 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import explain, land, lock, private, publish, report, runlog, sample, settings
+from pipeline import (
+    explain,
+    land,
+    lock,
+    private,
+    publish,
+    report,
+    runlog,
+    sample,
+    settings,
+    worklist,
+)
 from pipeline.check import Checker, critical_failure
 from pipeline.drop import read_drop
 from pipeline.errors import CallError, DataFailed, EhcError, StepFailed
@@ -91,6 +103,54 @@ def build(
         with log.step("Publishing"):
             staging.publish()
         _say_where_to_look(log, places.out, edition, look_first)
+
+
+def check(
+    drop_folder: Path | None, as_of: str | None, places: Places, settings_file: Path | None
+) -> None:
+    """Land and check a drop as a build would, and list what to mend; publish nothing.
+
+    Raises DataFailed, after the lists are written, where a build would publish nothing. What only
+    the ledger of cases shows, such as a ground that excuses nothing, is not among it.
+    """
+    folder = drop_folder or SAMPLE
+    chosen = settings.load(settings_file, folder)
+    drop = read_drop(folder, chosen, as_of)
+    lists = places.out / "restricted" / "check"
+    with _run(places) as log, ExitStack() as at_end:
+        for note in drop.notes:
+            log.say(note)
+        staging = publish.Staging(places.out, places.warehouse)
+        at_end.callback(staging.clear)
+        _say_where_modes_are_missing(log, staging)
+        checker = Checker(log.folder, chosen)
+        at_end.callback(checker.close)
+        with log.step("Landing the extracts") as step:
+            staging.carry_history()
+            # This warehouse is thrown away: its pseudonyms need to match no other month's.
+            key = secrets.token_bytes()
+            landed = land.land(drop, staging.warehouse, chosen, key, log.say)
+            step.note = f"{sum(landed.rows.values()):,} rows of {len(landed.rows)} extracts"
+        with log.step("Checking the extracts"):
+            results = checker.gate(1, staging.warehouse, keep_rows=True)
+        with log.step("Writing the lists"):
+            listed = worklist.write(staging.warehouse, staging.folder / "check")
+            worklist.replace(lists, staging.folder / "check")
+        for one in listed:
+            log.say(f"{one.extract}: {one.in_words}.")
+        failed = [one for one in results if not one.passed]
+        critical, warnings, notes = (
+            sum(one.severity == severity for one in failed)
+            for severity in ("critical", "warning", "info")
+        )
+        log.say(
+            f"{len(results):,} expectations: {critical:,} failed that stop publication,"
+            f" {warnings:,} that warn, {notes:,} for information."
+        )
+        log.say(f"The lists are in {lists}" if listed else "Nothing is to be mended.")
+        reason = critical_failure(results)
+        if reason:
+            raise DataFailed(reason)
 
 
 def render_anew(
@@ -257,8 +317,17 @@ def _say_where_to_look(log: RunLog, out: Path, edition: str, look_first: str) ->
     log.say(f"Look at {site / quality} first ({look_first}), then open {site / 'index.html'}")
 
 
-def make_sample(folder: Path | None) -> str:
-    """Write the synthetic sample anew; says what was written."""
+def make_sample(folder: Path | None, form: str) -> str:
+    """Write the synthetic sample anew; says what was written.
+
+    Raises CallError where another form than the committed one has no folder of its own.
+    """
+    if folder is None and form != "csv":
+        raise CallError(
+            f"data/sample holds the sample as CSV: name a folder for it as {form} with --out."
+        )
     target = (folder or SAMPLE).resolve()
-    rows = sample.make_sample(target)
+    rows = sample.make_sample(target, form=form)
+    if form.startswith("sen2"):
+        return f"A SEN2 return of {sum(rows.values()):,} records is in {target}"
     return f"{sum(rows.values()):,} rows of {len(rows)} extracts are in {target}"

@@ -42,6 +42,16 @@ _TABLE = """
 """
 
 
+_ROWS_TABLE = """
+    create or replace table quality.expectation_rows (
+        extract varchar, expectation varchar, file varchar, line bigint, column_name varchar,
+        reason varchar, to_do varchar
+    );
+    comment on table quality.expectation_rows is
+        'One row for each row of a delivery that does not meet an expectation on single rows.';
+"""
+
+
 class Checker:
     """Great Expectations, on call for a run. Started at once, and ready some seconds later."""
 
@@ -61,11 +71,12 @@ class Checker:
             )
         self._ready = False
 
-    def gate(self, number: int, database: Path) -> list[Result]:
+    def gate(self, number: int, database: Path, *, keep_rows: bool = False) -> list[Result]:
         """Run gate 1 (the delivery, before dbt) or 2 (the marts, after it).
 
-        The results are returned and stand in `quality.expectations`; the database is closed
-        again. StepFailed if it cannot be asked.
+        The results are returned and stand in `quality.expectations`; with `keep_rows` every row
+        that one of them found stands in `quality.expectation_rows`. The database is closed again.
+        StepFailed if it cannot be asked.
         """
         if not self._ready:
             self._read()
@@ -88,6 +99,8 @@ class Checker:
             )
         results = [_result(row) for row in answer["results"]]
         _keep(database, number, results)
+        if keep_rows:
+            _keep_rows(database, results)
         return results
 
     def close(self) -> None:
@@ -180,6 +193,7 @@ def _keep(database: Path, gate: int, results: Sequence[Result]) -> None:
         [
             json.dumps([asdict(one) for one in value]) if name == "examples" else value
             for name, value in vars(result).items()
+            if name != "found_by"
         ]
         for result in results
     ]
@@ -189,3 +203,21 @@ def _keep(database: Path, gate: int, results: Sequence[Result]) -> None:
         if rows:
             marks = ", ".join("?" for _ in rows[0])
             connection.executemany(f"insert into quality.expectations values ({marks})", rows)
+
+
+def _keep_rows(database: Path, results: Sequence[Result]) -> None:
+    """Put every row that an expectation found into `quality.expectation_rows`."""
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(_ROWS_TABLE)
+        for one in results:
+            if one.found_by:
+                connection.execute(
+                    "insert into quality.expectation_rows by name"
+                    " select $extract as extract, $expectation as expectation, $to_do as to_do, *"
+                    f" from ({one.found_by})",
+                    {
+                        "extract": one.extract,
+                        "expectation": one.expectation,
+                        "to_do": one.to_do,
+                    },
+                )

@@ -1,4 +1,4 @@
-"""The command line: `ehc build`, `report`, `explain`, `sample`. Its help is its documentation."""
+"""The command line: `ehc build`, `check`, `report`, `explain`, `doctor`, `sample`. See its help."""
 
 import sys
 import traceback
@@ -23,6 +23,14 @@ class Edition(StrEnum):
     both = "both"
     published = "published"
     internal = "internal"
+
+
+class Form(StrEnum):
+    csv = "csv"
+    xlsx = "xlsx"
+    parquet = "parquet"
+    sen2_xml = "sen2-xml"
+    sen2_csv = "sen2-csv"
 
 
 DropArgument = Annotated[Path | None, typer.Argument(metavar="DROP", help="The folder to read.")]
@@ -68,11 +76,26 @@ def build(
     """Land a month's extracts, check them, work out every clock and write the reports."""
     from pipeline import build as line
 
-    if folder and drop and folder != drop:
-        raise CallError(f"Two drops were named, {folder} and {drop}: leave one of them out.")
-    chosen = drop or folder
+    chosen = _one_drop(folder, drop)
     places = line.Places.of(out, warehouse, sample=chosen is None)
     line.build(chosen, as_of, places, edition.value, settings)
+
+
+@app.command()
+def check(
+    folder: DropArgument = None,
+    drop: DropOption = None,
+    as_of: AsOf = None,
+    out: Out = None,
+    warehouse: Warehouse = None,
+    settings: SettingsFile = None,
+    debug: Debug = False,
+) -> None:
+    """Land and check a month's extracts, and list what to mend; nothing is published."""
+    from pipeline import build as line
+
+    chosen = _one_drop(folder, drop)
+    line.check(chosen, as_of, line.Places.of(out, warehouse, sample=chosen is None), settings)
 
 
 @app.command()
@@ -110,16 +133,41 @@ def explain(
 
 
 @app.command()
+def doctor(
+    folder: DropArgument = None,
+    drop: DropOption = None,
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+    debug: Debug = False,
+) -> None:
+    """Say what a drop holds, what it lacks and what to do next; draft settings and a mapping."""
+    from pipeline import build as line
+    from pipeline import doctor as drops
+
+    chosen = _one_drop(folder, drop) or line.SAMPLE
+    if not drops.examine(chosen, settings, as_of, typer.echo):
+        raise typer.Exit(CallError.exit_code)
+
+
+@app.command()
 def sample(
     out: Annotated[
         Path | None, typer.Option(help="The folder to write to. Default: data/sample.")
     ] = None,
+    form: Annotated[Form, typer.Option("--as", help="How the extracts are written.")] = Form.csv,
     debug: Debug = False,
 ) -> None:
     """Make the synthetic sample: a drop of invented children, the same bytes on every machine."""
     from pipeline import build as line
 
-    typer.echo(line.make_sample(out))
+    typer.echo(line.make_sample(out, form.value))
+
+
+def _one_drop(folder: Path | None, drop: Path | None) -> Path | None:
+    """The drop that was named, as the argument or as the option; None: the sample."""
+    if folder and drop and folder != drop:
+        raise CallError(f"Two drops were named, {folder} and {drop}: leave one of them out.")
+    return drop or folder
 
 
 def main() -> None:
@@ -130,7 +178,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the command line given; what stops it becomes one sentence and an exit code."""
     try:
-        app(args=arguments, prog_name="ehc", standalone_mode=False)
+        code = app(args=arguments, prog_name="ehc", standalone_mode=False)
     except EhcError as error:
         return _fail(error, str(error), error.exit_code, arguments)
     except Exception as error:
@@ -140,7 +188,7 @@ def run(arguments: list[str]) -> int:
         # The message of an engine may quote a cell: it is for those who ask with --debug.
         text = f"It failed before anything was published ({type(error).__name__}): see --debug."
         return _fail(error, text, StepFailed.exit_code, arguments)
-    return 0
+    return code or 0  # a command that has said all itself leaves with a code alone
 
 
 def _fail(error: BaseException, text: str, code: int, arguments: list[str]) -> int:

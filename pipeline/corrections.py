@@ -20,6 +20,7 @@ from pipeline.sources.delimited import read_small
 from pipeline.sources.mapping import fold
 
 HEADINGS = ("extract", "key", "column", "delivered", "corrected", "reason", "by", "on")
+_MAX_BYTES = 10 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ def read(path: Path) -> tuple[Correction, ...]:
     """
     if not path.exists():
         return ()
+    if path.stat().st_size > _MAX_BYTES:
+        raise CallError(
+            f"{path.name}: it is larger than {_MAX_BYTES // 1024**2} MB; so much is mended in the"
+            " case system, not here."
+        )
     heading, rows = read_small(path)
     folded = [fold(cell) for cell in heading.cells]
     missing = [name for name in HEADINGS if folded.count(name) != 1]

@@ -15,18 +15,23 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import corrections
+from pipeline import corrections, returns
 from pipeline.corrections import Correction
 from pipeline.dates import read_day
-from pipeline.errors import CallError
+from pipeline.errors import CallError, EhcError
 from pipeline.extracts import EXTRACTS, NEEDED, columns, find_authority
-from pipeline.sources import delimited, mapping
+from pipeline.judge import FIRST_DAY
+from pipeline.returns import Returned
+from pipeline.sources import mapping, tables
 from pipeline.sources.mapping import Mapping, fold
+from pipeline.sources.tables import Table
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 _KEYS = ("as_of", "extracted_on", "local_authority", "source_system", "synthetic")
+_MAX_MANIFEST = 100_000  # bytes
+_LAST_DAY = date(2099, 12, 31)  # a year beyond it was mistyped
 _HOW_AS_OF = "give one with --as-of 2026-10-31, or as_of = 2026-10-31 in the folder's drop.toml"
 
 
@@ -35,7 +40,7 @@ class DropFile:
     """One extract's file, looked at: which of our columns stands where in it."""
 
     extract: str
-    table: delimited.Table
+    table: Table
     places: dict[str, int]
 
     @property
@@ -46,8 +51,11 @@ class DropFile:
     def dropped_headings(self) -> list[str]:
         """Headings that are not ours: their columns are never stored."""
         ours = set(self.places.values())
+        hidden = self.table.heading.may_hold_values
         return [
-            text or f"(column {place + 1}, no heading)"
+            f"(column {place + 1}, {'not repeated' if text else 'no heading'})"
+            if hidden or not text
+            else text
             for place, text in enumerate(self.table.heading.cells)
             if place not in ours
         ]
@@ -65,9 +73,17 @@ class Drop:
     source_system: str
     synthetic: bool
     files: tuple[DropFile, ...]  # in the order of the extracts
+    returned: Returned | None  # what stands for the extracts that have no file of their own
     mapping: Mapping
     corrections: tuple[Correction, ...]
     notes: tuple[str, ...]  # what the run should say about the call
+
+    @property
+    def carried(self) -> dict[str, frozenset[str]]:
+        """The extracts that the return stands for, with the columns that it delivers of each."""
+        own = {file.extract for file in self.files}
+        found = self.returned.columns if self.returned else {}
+        return {extract: names for extract, names in found.items() if extract not in own}
 
 
 def read_drop(
@@ -80,7 +96,7 @@ def read_drop(
     a file cannot be read at all.
     """
     paths = _files_in(folder)
-    manifest = _read_manifest(folder / "drop.toml")
+    manifest = read_manifest(folder / "drop.toml")
     chosen, notes = _as_of(manifest, as_of, month)
     la_code, la_name = _authority(manifest, settings)
     extracted_on = manifest.get("extracted_on")
@@ -95,7 +111,10 @@ def read_drop(
         )
     source_system = manifest.get("source_system", "canonical")
     mapped = mapping.load(source_system, "drop.toml")
-    files = tuple(_look(extract, path, mapped) for extract, path in _by_extract(paths).items())
+    by_extract = _by_extract(paths)
+    returned = _returned(folder, paths, by_extract, settings)
+    notes += _what_a_return_changes(returned, by_extract)
+    files = tuple(_look(extract, path, mapped) for extract, path in by_extract.items())
     return Drop(
         folder=folder,
         as_of=chosen,
@@ -105,6 +124,7 @@ def read_drop(
         source_system=source_system,
         synthetic=manifest.get("synthetic", False),
         files=files,
+        returned=returned,
         mapping=mapped,
         corrections=_corrections(folder / "corrections.csv", mapped),
         notes=tuple(notes),
@@ -117,6 +137,8 @@ def _files_in(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise CallError(f"{folder}: it is a file; name the folder that holds the drop.")
     try:
+        for path in sorted(folder.iterdir()):
+            _check_kind(path)
         # Office leaves '~$plans.xlsx' beside a workbook that is open.
         return sorted(
             path
@@ -127,13 +149,27 @@ def _files_in(folder: Path) -> list[Path]:
         raise CallError(f"{folder}: the folder cannot be read; ask for the right to it.") from error
 
 
+def _check_kind(path: Path) -> None:
+    """Raise CallError for what is named like a file of a drop and is none, or none that opens."""
+    stem, suffix = _stem_and_suffix(path)
+    is_extract = fold(stem) in map(fold, EXTRACTS) and suffix in tables.SUFFIXES
+    if path.name not in ("drop.toml", "corrections.csv") and not is_extract:
+        return
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "a link to nothing or a device"
+        raise CallError(f"{path.name}: it is {kind} and no file; put the file itself there.")
+    if not path.name.isprintable():
+        raise CallError(
+            f"{path.name}: its name holds what cannot be printed; rename it, as"
+            f" {fold(stem)}{suffix}."
+        )
+
+
 def _by_extract(paths: list[Path]) -> dict[str, Path]:
     """The file of each extract that is there, in the extracts' order."""
     found: dict[str, Path] = {}
-    stems: list[str] = []
     for path in paths:
         stem, suffix = _stem_and_suffix(path)
-        stems.append(stem)
         extract = next((name for name in EXTRACTS if fold(name) == fold(stem)), None)
         if extract is None:
             continue
@@ -142,20 +178,71 @@ def _by_extract(paths: list[Path]) -> dict[str, Path]:
                 f"{path.parent}: {found[extract].name} and {path.name} are both the extract"
                 f" {extract}; leave one of them out of the folder."
             )
-        if suffix not in delimited.SUFFIXES:
+        if suffix not in tables.SUFFIXES:
             raise CallError(
                 f"{path.name}: files of this kind are not read; export it as"
-                f" {' or '.join(delimited.SUFFIXES)}."
+                f" {' or '.join(tables.SUFFIXES)}."
             )
         found[extract] = path
-    for extract in NEEDED:
-        if extract not in found:
-            others = sorted({stem for stem in stems if stem not in ("drop", "corrections")})
-            raise CallError(
-                f"the needed extract {extract} is missing from the drop; found"
-                f" {', '.join(others) or 'no file'}; add {extract}.csv."
-            )
     return {extract: found[extract] for extract in EXTRACTS if extract in found}
+
+
+def _returned(
+    folder: Path, paths: list[Path], by_extract: dict[str, Path], settings: Settings
+) -> Returned | None:
+    """The return that stands for the extracts which have no file of their own.
+
+    Raises CallError where a needed extract is missing and nothing stands for it.
+    """
+    missing = [extract for extract in NEEDED if extract not in by_extract]
+    others = [path for path in paths if path not in by_extract.values()]
+    try:
+        found = returns.find(
+            [path for path in others if path.name.lower() != "corrections.csv"], settings.postcodes
+        )
+    except EhcError:
+        if missing:
+            raise
+        return None  # what is not needed may be as it likes
+    if missing and found is None:
+        stems = {_stem_and_suffix(path)[0] for path in paths} - {"drop", "corrections"}
+        raise CallError(
+            f"the needed extract {missing[0]} is missing from the drop; found"
+            f" {', '.join(sorted(stems)) or 'no file'}; add {missing[0]}.csv."
+        )
+    if found is not None and missing:
+        _check_authority(folder, found, settings)
+    return found
+
+
+def _check_authority(folder: Path, found: Returned, settings: Settings) -> None:
+    """Raise CallError where a return names another authority than that of the settings."""
+    place = find_authority(found.authority) if found.authority else None
+    if place is not None and place.code != settings.la_code:
+        raise CallError(
+            f"{folder}: {found.name} is {place.name}'s ({place.code}) and the settings are"
+            f" {settings.area_name}'s ({settings.la_code}); draft settings for this area with"
+            " `ehc doctor`, or name theirs with --settings."
+        )
+
+
+def _what_a_return_changes(found: Returned | None, by_extract: dict[str, Path]) -> list[str]:
+    """What the run should say of a return beside, or instead of, the extracts."""
+    if found is None:
+        return []
+    told = [
+        f"{by_extract[extract].name} and {found.name} both give {extract}:"
+        f" {by_extract[extract].name} counts."
+        for extract in found.columns
+        if extract in by_extract
+    ]
+    carried = [extract for extract in found.columns if extract not in by_extract]
+    if carried:
+        told.append(f"{found.what} stands for {', '.join(carried)}.")
+    absent = [one for one in NEEDED if one not in by_extract and one not in found.columns]
+    if absent:
+        told.append(f"Not delivered, since {found.name} does not carry it: {', '.join(absent)}.")
+    return told
 
 
 def _stem_and_suffix(path: Path) -> tuple[str, str]:
@@ -167,7 +254,10 @@ def _stem_and_suffix(path: Path) -> tuple[str, str]:
 
 def _look(extract: str, path: Path, mapped: Mapping) -> DropFile:
     names = {name for column in columns(extract) for name in mapped.names_of(column)}
-    table = delimited.look(path, lambda cells: sum(fold(cell) in names for cell in cells))
+    _, suffix = _stem_and_suffix(path)
+    table = tables.look(
+        path, suffix, extract, lambda cells: sum(fold(cell) in names for cell in cells)
+    )
     return DropFile(extract, table, mapping.match(table.heading, extract, mapped))
 
 
@@ -179,13 +269,15 @@ def _corrections(path: Path, mapped: Mapping) -> tuple[Correction, ...]:
     return tuple(replace(one, key=one.key.upper()) for one in given)
 
 
-def _read_manifest(path: Path) -> dict[str, Any]:
+def read_manifest(path: Path) -> dict[str, Any]:
     """drop.toml with its dates as dates; empty where there is none."""
     if not path.exists():
         return {}
     try:
+        if path.stat().st_size > _MAX_MANIFEST:
+            raise CallError(f"{path}: it is no short file of a few keys; write it anew.")
         manifest = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise CallError(f"{path}: the file cannot be read ({error}); mend it.") from error
     for key, value in manifest.items():
         if key not in _KEYS:
@@ -201,7 +293,7 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         day = read_day(day) if isinstance(day, str) else day
         if not isinstance(day, date):
             raise CallError(f"{path}: {key} = {value} is no date; write it as 2026-10-31.")
-        return day
+        return _possible(f"{path}: {key} = {day}", day)
     if key == "synthetic" and not isinstance(value, bool):
         raise CallError(f"{path}: synthetic = {value} is neither true nor false; write one.")
     if key in ("local_authority", "source_system") and not isinstance(value, str):
@@ -218,7 +310,7 @@ def _as_of(
         day = read_day(argument)
         if day is None:
             raise CallError(f'--as-of "{argument}" is no date; write it as 2026-10-31.')
-        given.append(("--as-of", day))
+        given.append(("--as-of", _possible(f"--as-of {argument}", day)))
     if month is not None:
         given.append(("--month", _end_of(month)))
     if "as_of" in manifest:
@@ -231,6 +323,16 @@ def _as_of(
         for other, day in given[1:]
         if day != chosen
     ]
+
+
+def _possible(given: str, day: date) -> date:
+    """The day, where a report can speak of it; every month up to it would be counted."""
+    if not FIRST_DAY <= day <= _LAST_DAY:
+        raise CallError(
+            f"{given} is no day of a report, which lies between {FIRST_DAY} and {_LAST_DAY}; look"
+            " at the year."
+        )
+    return day
 
 
 def _end_of(month: str) -> date:

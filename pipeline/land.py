@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import hashlib
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +21,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline import corrections, dates, pseudonym, rows
+from pipeline import corrections, dates, pseudonym, returns, rows
 from pipeline.cells import Context
 from pipeline.drop import Drop, DropFile, read_drop
-from pipeline.errors import StepFailed
+from pipeline.errors import StepFailed, listed
 from pipeline.extracts import EXTRACTS, Column, authorities, authority_spellings
 from pipeline.sources import delimited
 
@@ -116,8 +118,17 @@ def land(
         notes = list(drop.notes)
         reconciled = []
         files = {file.extract: file for file in drop.files}
+        loaded = _load_return(con, drop, work)
+        notes += loaded.notes
+        for note in loaded.notes:
+            say(note)
         for extract in EXTRACTS:
             context = _context(drop, extract)
+            if extract in drop.carried:
+                for counts in _land_carried(con, drop, loaded, context):
+                    reconciled.append(counts)
+                    say(_in_words(counts, f"rows of {extract}"))
+                continue
             if extract not in files:
                 _create_empty(con, context)
                 corrections.apply(con, extract, None, "", context.delivered, drop.corrections)
@@ -127,12 +138,17 @@ def land(
             notes += told
             for note in (_in_words(counts), *told):
                 say(note)
+    landed: Counter[str] = Counter()
+    for one in reconciled:
+        landed[one.extract] += one.landed
     return LandReport(
-        rows={one.extract: one.landed for one in reconciled},
+        rows=dict(landed),
         reconciliation=tuple(reconciled),
-        dropped={file.name: file.dropped_headings for file in drop.files if file.dropped_headings},
+        dropped={file.name: file.dropped_headings for file in drop.files if file.dropped_headings}
+        | {file.file: [text for _, text in file.dropped] for file in loaded.files if file.dropped},
         notes=tuple(notes),
-        size=sum(file.table.scan.bytes for file in drop.files),
+        size=sum(file.table.bytes for file in drop.files)
+        + sum({file.sha256: file.bytes for file in loaded.files}.values()),
     )
 
 
@@ -168,7 +184,7 @@ def _opened(database: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
 
 
 def _context(drop: Drop, extract: str) -> Context:
-    delivered = {file.extract: frozenset(file.places) for file in drop.files}
+    delivered = {file.extract: frozenset(file.places) for file in drop.files} | drop.carried
     return Context(
         extract=extract,
         delivered=delivered.get(extract, frozenset()),
@@ -194,22 +210,26 @@ def _describe(con: duckdb.DuckDBPyConnection, drop: Drop) -> None:
             f"{drop.as_of:%Y-%m}",
         ],
     )
+    delivered = {file.extract: frozenset(file.places) for file in drop.files} | drop.carried
+    for extract, names in delivered.items():
+        con.execute(
+            "insert into raw.delivered_columns select ?, unnest(?::varchar[])",
+            [extract, sorted(names)],
+        )
     for file in drop.files:
-        for name in file.places:
-            con.execute("insert into raw.delivered_columns values (?, ?)", [file.extract, name])
-        for heading in file.dropped_headings:
-            con.execute(
-                "insert into raw.dropped_columns values (?, ?, ?)",
-                [file.extract, file.name, heading],
-            )
+        con.execute(
+            "insert into raw.dropped_columns select ?, ?, unnest(?::varchar[])",
+            [file.extract, file.name, file.dropped_headings],
+        )
 
 
 def _create_places(con: duckdb.DuckDBPyConnection, geography: Path) -> None:
     """The area's districts, and every spelling, in lower case, of them and of the authorities."""
     con.execute("create temp table authority_spellings (spelling varchar, la_code varchar)")
-    con.executemany(
-        "insert into authority_spellings values (?, ?)",
-        [(way, place.code) for place in authorities() for way in authority_spellings(place)],
+    spelt = [(way, place.code) for place in authorities() for way in authority_spellings(place)]
+    con.execute(
+        "insert into authority_spellings select unnest(?::varchar[]), unnest(?::varchar[])",
+        [list(one) for one in zip(*spelt, strict=True)],
     )
     con.execute(
         "create temp table district_spellings"
@@ -249,7 +269,7 @@ def _land_file(
         for column in context.columns
         if column.name in file.places
     ]
-    loaded = delimited.load(con, file.table, wanted, table, work)
+    loaded = _load(con, file, wanted, table, work)
     corrections.apply(con, file.extract, file.name, table, context.delivered, drop.corrections)
     cells = ", ".join(
         column.name if column.name in file.places else f"null::varchar as {column.name}"
@@ -258,25 +278,126 @@ def _land_file(
     con.execute(f"create temp view landed as select line, {cells} from {table}_lines")
     rows.write(con, context, file.name)
     con.execute(f"drop view landed; drop view {table}_lines; drop table {table}")
-    for line in loaded.unsplit:
-        con.execute(
-            "insert into quality.quarantine values (?, ?, ?, 'unsplit_line', ?, '{}')",
-            [file.extract, file.name, line.line, line.why],
-        )
-    counts = _reconcile(con, file, loaded.records)
+    con.execute(
+        "insert into quality.quarantine"
+        " select ?, ?, unnest(?::bigint[]), 'unsplit_line', unnest(?::varchar[]), '{}'",
+        [
+            file.extract,
+            file.name,
+            [line.line for line in loaded.unsplit],
+            [line.why for line in loaded.unsplit],
+        ],
+    )
+    counts = _reconcile(con, file.extract, file.name, loaded.records)
     con.execute(
         "insert into raw.files values (?, ?, ?, ?, ?, ?, ?)",
         [
             file.extract,
             file.name,
-            file.table.scan.sha256,
-            file.table.scan.bytes,
+            file.table.sha256,
+            file.table.bytes,
             loaded.records,
             file.table.encoding_name,
             file.table.delimiter_name,
         ],
     )
     return counts, _notes(file, loaded)
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    file: DropFile,
+    wanted: list[delimited.Wanted],
+    into: str,
+    work: Path,
+) -> delimited.Loaded:
+    """Read a file, which must be to its end the one that was looked at."""
+    path = file.table.path
+    try:
+        loaded = file.table.load(con, wanted, into, work)
+        failed: Exception | None = None
+    except Exception as error:
+        failed = error
+    try:
+        with path.open("rb") as opened:
+            is_same = hashlib.file_digest(opened, "sha256").hexdigest() == file.table.sha256
+    except OSError as error:
+        raise StepFailed(
+            f"{file.name}: it was there and now cannot be read; put it back and run it again."
+        ) from error
+    if not is_same:
+        raise StepFailed(
+            f"{file.name}: it changed while it was being read; wait until the export is finished"
+            " and run it again."
+        ) from failed
+    if failed:
+        raise failed
+    return loaded
+
+
+def _load_return(con: duckdb.DuckDBPyConnection, drop: Drop, work: Path) -> returns.Loaded:
+    """Read the return of a drop, where one stands for any extract."""
+    if drop.returned is None or not drop.carried:
+        return returns.NOTHING
+    loaded = returns.load(con, drop.returned, work)
+    for file in loaded.files:
+        for extract, heading in file.dropped:
+            if extract in drop.carried:
+                con.execute(
+                    "insert into raw.dropped_columns values (?, ?, ?)",
+                    [extract, file.file, heading],
+                )
+    return loaded
+
+
+def _land_carried(
+    con: duckdb.DuckDBPyConnection, drop: Drop, loaded: returns.Loaded, context: Context
+) -> list[Reconciled]:
+    """Judge the rows that a return holds of an extract and write them, by file.
+
+    Records that are joined to a row are in it, and not counted again.
+    """
+    extract, base = context.extract, loaded.base[context.extract]
+    table = f"returned_{extract}"
+
+    def cell(column: Column) -> str:
+        if column.name not in context.delivered:
+            return "null::varchar"
+        return f"{_cleaner(column, context)}({column.name})"
+
+    con.execute(f"create temp view {table}_lines as select * from {table}")
+    corrections.apply(con, extract, base, table, context.delivered, drop.corrections)
+    cells = ", ".join(f"{cell(column)} as {column.name}" for column in context.columns)
+    con.execute(f"create temp view landed as select line, {cells} from {table}_lines")
+    rows.write(con, context, base)
+    con.execute("drop view landed")
+    returns.place_others(con, extract)
+    reconciled = []
+    for file in loaded.files:
+        if extract not in loaded.extracts[file.file]:
+            continue
+        for line, why in file.unsplit:
+            con.execute(
+                "insert into quality.quarantine values (?, ?, ?, 'unsplit_line', ?, '{}')",
+                [extract, file.file, line, why],
+            )
+        landed = returns.rows_of(con, extract, file.file) + len(file.unsplit)
+        con.execute(
+            "insert into raw.files values (?, ?, ?, ?, ?, ?, ?)",
+            [
+                extract,
+                file.file,
+                file.sha256,
+                file.bytes,
+                landed,
+                file.encoding,
+                file.delimiter,
+            ],
+        )
+        if landed or file.file == base:
+            reconciled.append(_reconcile(con, extract, file.file, landed))
+    con.execute(f"drop view {table}_lines; drop table {table}")
+    return reconciled
 
 
 def _cleaner(column: Column, context: Context) -> str:
@@ -288,24 +409,24 @@ def _cleaner(column: Column, context: Context) -> str:
     return "ehc_cell"
 
 
-def _reconcile(con: duckdb.DuckDBPyConnection, file: DropFile, landed: int) -> Reconciled:
+def _reconcile(con: duckdb.DuckDBPyConnection, extract: str, file: str, landed: int) -> Reconciled:
     """Every row that the file held is in exactly one place, or the run stops."""
     counted = con.execute(
         f"""
         select
-            (select count(*) from raw.accepted_{file.extract}),
-            (select count(*) from quality.quarantine where extract = $1),
-            (select count(*) from quality.set_aside where extract = $1)
+            (select count(*) from raw.accepted_{extract} where file = $2),
+            (select count(*) from quality.quarantine where extract = $1 and file = $2),
+            (select count(*) from quality.set_aside where extract = $1 and file = $2)
         """,
-        [file.extract],
+        [extract, file],
     ).fetchall()[0]
     if landed != sum(counted):
         raise StepFailed(
-            f"{file.name}: {landed} rows landed, yet {counted[0]} accepted, {counted[1]} in"
+            f"{file}: {landed} rows landed, yet {counted[0]} accepted, {counted[1]} in"
             f" quarantine and {counted[2]} set aside make {sum(counted)}; nothing was published:"
             " report this with the run's log."
         )
-    found = Reconciled(file.extract, file.name, landed, *counted)
+    found = Reconciled(extract, file, landed, *counted)
     con.execute(
         "insert into quality.reconciliation values (?, ?, ?, ?, ?, ?)",
         [found.extract, found.file, landed, *counted],
@@ -313,24 +434,20 @@ def _reconcile(con: duckdb.DuckDBPyConnection, file: DropFile, landed: int) -> R
     return found
 
 
-def _in_words(counts: Reconciled) -> str:
+def _in_words(counts: Reconciled, of: str = "rows") -> str:
     return (
-        f"{counts.file}: {counts.landed:,} rows landed, {counts.accepted:,} accepted,"
+        f"{counts.file}: {counts.landed:,} {of} landed, {counts.accepted:,} accepted,"
         f" {counts.quarantined:,} in quarantine, {counts.set_aside:,} set aside."
     )
 
 
 def _notes(file: DropFile, loaded: delimited.Loaded) -> list[str]:
     """What is unusual about a file."""
-    notes = []
-    if file.table.encoding_name != "UTF-8":
-        notes.append(f"{file.name}: it was read as {file.table.encoding_name}.")
-    if file.table.delimiter_name != "comma":
-        notes.append(f"{file.name}: its cells are divided by {file.table.delimiter_name}.")
+    notes = list(file.table.notes)
     if loaded.blank:
         notes.append(f"{file.name}: {loaded.blank:,} blank lines were passed over.")
     if file.dropped_headings:
-        dropped = ", ".join(file.dropped_headings)
+        dropped = listed(file.dropped_headings)
         notes.append(
             f"{file.name}: these columns were dropped before anything was stored: {dropped}."
         )

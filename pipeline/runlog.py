@@ -16,6 +16,7 @@ import duckdb
 from rich.console import Console
 
 from pipeline import private
+from pipeline.errors import one_line
 
 KEPT_RUNS = 20
 _RUN_NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}(\.\d+)?")
@@ -46,11 +47,12 @@ class RunLog:
     def say(self, text: str) -> None:
         """Tell the user something and keep it in the log."""
         self.write(text)
-        self._console.print(text, markup=False)
+        self._console.print(one_line(text), markup=False)
 
     def write(self, text: str) -> None:
         """Keep something in the log only."""
-        print(f"{datetime.now():%Y-%m-%d %H:%M:%S} {text}", file=self._file, flush=True)
+        line = f"{datetime.now():%Y-%m-%d %H:%M:%S} {one_line(text)}"
+        print(line, file=self._file, flush=True)
 
     @contextmanager
     def step(self, title: str) -> Iterator[Step]:

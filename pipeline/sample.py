@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
-from typing import Any
 
+from pipeline import sample_sen2
+from pipeline.sample_files import FORMS, Rows
 from pipeline.sample_model import faults, health, issue, milestones, requests
 from pipeline.sample_model.appeals import appeal_row
 from pipeline.sample_model.days import text
@@ -22,30 +22,34 @@ from pipeline.sample_model.story import Story, load
 SEED = 20261031
 # It protects nobody, so it may stand in the open: the people behind it are invented.
 KEY = "synthetic-sample-key-that-protects-nobody\n"
-Rows = list[dict[str, Any]]
 
 
-def make_sample(folder: Path, seed: int = SEED) -> dict[str, int]:
+def make_sample(folder: Path, seed: int = SEED, form: str = "csv") -> dict[str, int]:
     """Write the sample's drop into a folder; rows by extract, keying faults included.
 
-    Writes `drop.toml`, the six CSV files and the sample's own pseudonym key. What else lies in the
-    folder (README, settings) is left alone.
+    Writes `drop.toml`, the six files in a form of FORMS, or a SEN2 return without any fault, and
+    the sample's own pseudonym key. What else lies in the folder (README, settings) is left alone.
     """
     story = load()
-    extracts = faults.spoil(_cases(seed, story), seed, story)
+    cases = _cases(seed, story)
     folder.mkdir(parents=True, exist_ok=True)
-    for extract, rows in extracts.items():
-        _write(folder / f"{extract}.csv", story.columns[extract], rows)
+    if form in sample_sen2.FORMS:
+        written = {"the SEN2 return": sample_sen2.FORMS[form](folder, cases, story.as_of)}
+    else:
+        extracts = faults.spoil(cases, seed, story)
+        written = {extract: len(rows) for extract, rows in extracts.items()}
+        for extract, rows in extracts.items():
+            FORMS[form](folder, extract, story.columns[extract], rows)
     drop = (
         f"as_of = {text(story.as_of)}\n"
         f"extracted_on = {text(story.cut)}\n"
         f'local_authority = "{story.authority}"\n'
-        'source_system = "canonical"\n'
+        f'source_system = "{"sen2" if form in sample_sen2.FORMS else "canonical"}"\n'
         "synthetic = true\n"
     )
     (folder / "drop.toml").write_text(drop, encoding="utf-8", newline="\n")
     (folder / "key").write_text(KEY, encoding="utf-8", newline="\n")
-    return {extract: len(rows) for extract, rows in extracts.items()}
+    return written
 
 
 def _cases(seed: int, story: Story) -> dict[str, Rows]:
@@ -79,13 +83,3 @@ def _cases(seed: int, story: Story) -> dict[str, Rows]:
         "advice": advice,
         "health_waits": health.make_referrals([case.child for case in asked], seed, story),
     }
-
-
-def _write(path: Path, columns: list[str], rows: Rows) -> None:
-    """One extract as plain UTF-8 CSV with LF, all canonical columns, days as ISO dates."""
-    with path.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.writer(target, lineterminator="\n")
-        writer.writerow(columns)
-        for row in rows:
-            cells = [row.get(column) for column in columns]
-            writer.writerow([text(cell) if isinstance(cell, int) else cell for cell in cells])

@@ -36,6 +36,7 @@ class Settings:
     review_on_the_anniversary: bool = False
     combined_order_weeks: int = 5
     dfe_exclude_appealed: bool = True
+    postcodes: Path | None = None
     pseudonym_key_file: Path | None = None
     max_quarantined_share: float = 0.05
     max_shrink_share: float = 0.20
@@ -104,6 +105,7 @@ _RULES: dict[str, _Rule] = {
     "review_on_the_anniversary": _SWITCH,
     "combined_order_weeks": _Rule(lambda v: _whole(v) and v in (5, 2), "5 or 2"),
     "dfe_exclude_appealed": _SWITCH,
+    "postcodes": _TEXT,
     "pseudonym_key_file": _TEXT,
     "max_quarantined_share": _SHARE,
     "max_shrink_share": _SHARE,
@@ -174,6 +176,10 @@ def _paths(path: Path, values: dict[str, Any]) -> dict[str, Path]:
             raise CallError(f"{path}: geography names {places[0]}, and there is no such file.")
         _check_geography(path, existing[0])
         found["geography"] = existing[0].resolve()
+    if "postcodes" in values:
+        found["postcodes"] = path.resolve().parent / Path(values["postcodes"]).expanduser()
+        if not found["postcodes"].is_file():
+            raise CallError(f"{path}: postcodes names {found['postcodes']}, which is no file.")
     if "pseudonym_key_file" in values:
         key_file = Path(values["pseudonym_key_file"]).expanduser()
         found["pseudonym_key_file"] = path.resolve().parent / key_file

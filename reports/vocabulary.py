@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -142,40 +145,16 @@ def phrase(clock_id: str, title: str) -> Phrase:
     return Phrase(title, base.one, base.many, base.done, base.waiting_one, base.waiting)
 
 
-# Why a row is out of the measures, or a cell was emptied or noted, in a manager's words.
-REASONS = {
-    "no_key": "no case number",
-    "needed_date": "a needed date is missing or impossible",
-    "clock_date_unreadable": "a date that starts or stops a limit cannot be read",
-    "decided_without_date": "a decision without its date",
-    "date_without_outcome": "a decision date without the decision",
-    "conflicting": "the same case number with different content",
-    "duplicate": "an identical copy of another row",
-    "stop_before_start": "an end before its start",
-    "after_extraction": "a date after the day the system was read",
-    "before_2014": "a date before September 2014",
-    "orphan": "belongs to a case that was not delivered",
-    "unsplit_line": "a line that cannot be split into columns",
-    "placeholder_request": "a placeholder, not a request",
-    "second_placement": "a second placement of the same plan",
-    "annex_a_list_2": "a list that holds no case of ours",
-    "unknown_code": "a code that is not in its list",
-    "unknown_district": "a district that is not known (counted in the county)",
-    "unknown_authority": "an authority that is not known",
-    "date_unreadable": "a date that cannot be read and that no limit needs",
-    "birth_date": "an impossible date of birth",
-    "review_before_start": "a last review before the plan was made",
-    "unknown_parent": "names a case that was not delivered",
-    "ground_not_admitted": "an exception that this limit does not allow",
-    "ground_disproved": "an exception that its own dates disprove",
-    "half_period": "an exception with only one of its two dates",
-    "ended_undated": "a case that left without a date",
-    "date_beside_awaited": "a date beside a decision that is still awaited",
-    "named_before_window": "a school named before this move's year began",
-    "notice_without_amend": "a notice of amendments without a decision to amend",
-}
+SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+
+
+@cache
+def reasons() -> dict[str, str]:
+    """Why a row is out of the measures, or a cell was emptied or noted, in a manager's words."""
+    with (SEEDS / "reasons.csv").open(encoding="utf-8", newline="") as file:
+        return {row["reason"]: row["words"] for row in csv.DictReader(file)}
 
 
 def reason(code: str) -> str:
     """The reason in a manager's words; the code made readable where there are none."""
-    return REASONS.get(code, code.replace("_", " "))
+    return reasons().get(code, code.replace("_", " "))

@@ -19,13 +19,16 @@ PACKAGES = ("pipeline", "reports", "expectations")
 FOUNDATION = {"errors", "settings", "private"}
 LANDING = {
     *("land", "drop", "rows", "cells", "judge", "corrections", "dates", "pseudonym", "extracts"),
+    "returns",
+    *("doctor", "doctor_read", "doctor_find", "doctor_guess"),
+    *("doctor_drafts", "doctor_words", "doctor_steps"),
     "sources",
 }
 EXPLAINING = {"explain", "explained", "explain_words"}
 STAGES = (
     dict.fromkeys(LANDING, "land")
     | dict.fromkeys(EXPLAINING, "explain")
-    | {"sample_model": "sample"}
+    | {"sample_model": "sample", "sample_files": "sample", "sample_sen2": "sample"}
 )
 WIRING = {"cli", "build", "__main__"}
 

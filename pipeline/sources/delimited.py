@@ -14,22 +14,47 @@ import gzip
 import hashlib
 import io
 import re
+import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import duckdb
 
+from pipeline.dates import read_day
 from pipeline.errors import CallError, StepFailed
 
 SUFFIXES = (".csv", ".csv.gz")
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 # A gzip file of a few megabytes can unpack to any size; ten years of England are 0.6 GB.
 MAX_BYTES = 8 * 1024**3
+# Lines are held in memory one at a time, and no record of a case system is longer than this.
+MAX_LINE = 32 * 1024**2  # bytes
+_MAX_RECORD = 1024**2  # characters
+# Quotation marks without partners make lines be read again; a file of nothing else has no end.
+MAX_AGAIN = 20_000_000
+_MAX_HEADING = 200  # characters
 _CHUNK = 4 * 1024**2
 _BLANKS = " \t\r\n\u00a0"
+_NO_PARTNER = "a quotation mark in it has no partner"
+_TOO_LONG = f"it is longer than {_MAX_RECORD:,} characters"
+# How files begin that are no text, whatever they are called.
+_NO_TEXT = {
+    b"\x1f\x8b": "packed (.csv.gz)",
+    b"PK\x03\x04": "a workbook (.xlsx)",
+    b"\xd0\xcf\x11\xe0": "an old workbook (.xls)",
+    b"PAR1\x15": "Parquet (.parquet)",
+}
+_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "cp1252": "Windows-1252",
+    "utf-32": "UTF-32",
+}
+
+csv.field_size_limit(_MAX_RECORD)
 
 
 @dataclass(frozen=True)
@@ -39,6 +64,11 @@ class Heading:
     path: Path
     cells: tuple[str, ...]
     line: int
+
+    @property
+    def may_hold_values(self) -> bool:
+        """Whether a row may have run into it: then what is not ours of it is not repeated."""
+        return any(read_day(cell) or re.search(r"\d{5}", cell) for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -63,12 +93,35 @@ class Table:
 
     @property
     def encoding_name(self) -> str:
-        names = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
-        return names.get(self.scan.encoding, "UTF-16")
+        return _NAMES.get(self.scan.encoding, "UTF-16")
 
     @property
     def delimiter_name(self) -> str:
         return DELIMITERS[self.delimiter]
+
+    @property
+    def sha256(self) -> str:
+        return self.scan.sha256
+
+    @property
+    def bytes(self) -> int:
+        return self.scan.bytes
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the run should say of how it is written."""
+        told = []
+        if self.encoding_name != "UTF-8":
+            told.append(f"{self.path.name}: it was read as {self.encoding_name}.")
+        if self.delimiter_name != "comma":
+            told.append(f"{self.path.name}: its cells are divided by {self.delimiter_name}.")
+        return tuple(told)
+
+    def load(
+        self, con: duckdb.DuckDBPyConnection, wanted: Sequence[Wanted], into: str, work: Path
+    ) -> Loaded:
+        """As the function `load`."""
+        return load(con, self, wanted, into, work)
 
 
 @dataclass(frozen=True)
@@ -98,7 +151,10 @@ def look(path: Path, known: Callable[[tuple[str, ...]], int]) -> Table:
     best: tuple[int, int] | None = None
     chosen = None
     for delimiter in DELIMITERS:
-        heading = _heading(path, scan.encoding, delimiter)
+        try:
+            heading = _heading(path, scan.encoding, delimiter)
+        except UnicodeDecodeError as error:
+            raise _mixed(path, scan.encoding) from error
         if heading is None:
             continue
         score = (known(heading.cells), len(heading.cells))
@@ -153,10 +209,14 @@ def load(
     try:
         return _load_normalised(con, table, wanted, into, work)
     except UnicodeDecodeError as error:
-        raise StepFailed(
-            f"{table.path.name}: it begins as {table.encoding_name} and goes on as something else;"
-            " export it again."
-        ) from error
+        raise _mixed(table.path, table.scan.encoding) from error
+
+
+def _mixed(path: Path, encoding: str) -> StepFailed:
+    return StepFailed(
+        f"{path.name}: it begins as {_NAMES.get(encoding, 'UTF-16')} and goes on as something else;"
+        " export it again."
+    )
 
 
 def _load_straight(
@@ -170,6 +230,10 @@ def _load_straight(
         con.execute(f"create temp table {into} as select {chosen} from {source}")
     except duckdb.InvalidInputException:  # its message quotes the line: it is not repeated
         return False
+    except duckdb.IOException:
+        if not _is_packed(table.path):
+            raise
+        return False  # Python's gzip, which has read it once, is less strict about its end
     # A blank line or a line break within quotes makes fewer rows than lines: no line numbers then.
     all_blank = " and ".join(f"{column.name} is null" for column in wanted)
     rows, blank = con.execute(
@@ -189,53 +253,78 @@ def _load_normalised(
     """Python's csv reads the file and hands DuckDB a clean one with the wanted columns."""
     records, blank, unsplit = 0, 0, []
     width, places = len(table.heading.cells), [column.place for column in wanted]
+
+    def split() -> Iterator[list[object]]:
+        nonlocal records, blank
+        for line, cells in _records(table):
+            if isinstance(cells, str):
+                records += 1
+                unsplit.append(Unsplit(line, cells))
+            elif not any(cell.strip(_BLANKS) for cell in cells):
+                blank += 1
+            elif len(cells) < width or any(cell.strip(_BLANKS) for cell in cells[width:]):
+                records += 1
+                why = f"it has {len(cells)} cells where the heading has {width}"
+                unsplit.append(Unsplit(line, why))
+            else:
+                records += 1
+                yield [line, *(cells[place] for place in places)]
+
+    write_and_read(con, split(), wanted, into, work)
+    return Loaded(records, tuple(unsplit), blank)
+
+
+def write_and_read(
+    con: duckdb.DuckDBPyConnection,
+    rows: Iterable[Sequence[object]],
+    wanted: Sequence[Wanted],
+    into: str,
+    work: Path,
+) -> None:
+    """Put rows (a line, then the wanted cells) into the temporary table `into`, by way of a clean
+    file in `work`, which is removed again.
+    """
     clean = work / f"{into}.csv"
     try:
         with clean.open("w", encoding="utf-8", newline="") as file:
-            write = csv.writer(file, lineterminator="\n").writerow
-            for line, cells in _records(table):
-                if isinstance(cells, str):
-                    records += 1
-                    unsplit.append(Unsplit(line, cells))
-                elif not any(cell.strip(_BLANKS) for cell in cells):
-                    blank += 1
-                elif len(cells) < width or any(cell.strip(_BLANKS) for cell in cells[width:]):
-                    records += 1
-                    why = f"it has {len(cells)} cells where the heading has {width}"
-                    unsplit.append(Unsplit(line, why))
-                else:
-                    records += 1
-                    write([line, *(cells[place] for place in places)])
+            csv.writer(file, lineterminator="\n").writerows(rows)
         names = ["line", *(column.name for column in wanted)]
         chosen = ", ".join(f"{column.cleaner}({column.name}) as {column.name}" for column in wanted)
-        source = _read_csv(clean, names, ",", header=False)
+        source = _read_csv(clean, names, ",", header=False, longest=8 * _MAX_RECORD)
         con.execute(
             f"create temp table {into} as select line::bigint as line, {chosen} from {source}"
         )
     finally:
         clean.unlink(missing_ok=True)
     con.execute(f"create temp view {into}_lines as select * from {into}")
-    return Loaded(records, tuple(unsplit), blank)
 
 
-def _read_csv(path: Path, names: Sequence[str], delimiter: str, header: bool = True) -> str:
-    """DuckDB's reader with nothing left to guess: every column is text."""
+def _read_csv(
+    path: Path,
+    names: Sequence[str],
+    delimiter: str,
+    header: bool = True,
+    longest: int = _MAX_RECORD,
+) -> str:
+    """DuckDB's reader with nothing left to guess: every column is text. `longest` is in bytes."""
     pattern = re.sub(r"([*?\[])", r"[\1]", path.as_posix()).replace("'", "''")
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
-    packed = "gzip" if path.suffix.lower() == ".gz" else "none"
+    packed = "gzip" if _is_packed(path) else "none"
     # Rows with line breaks in their cells cannot be cut into pieces for several threads.
     parallel = "true" if header else "false"
     return (
         f"read_csv('{pattern}', auto_detect = false, header = {str(header).lower()},"
         f" delim = '{delimiter}', quote = '\"', escape = '\"', strict_mode = true,"
-        f" compression = '{packed}', parallel = {parallel}, columns = {{{columns}}})"
+        f" compression = '{packed}', parallel = {parallel}, max_line_size = {longest},"
+        f" buffer_size = {32 * _MAX_RECORD}, columns = {{{columns}}})"
     )
 
 
 def _records(table: Table) -> Iterator[tuple[int, list[str] | str]]:
     """Each record after the heading: the line at which it begins, and its cells or the reason
     why it cannot be split. A record that fails costs its first line only: reading goes on at the
-    next, so that a quote that is never closed swallows nothing.
+    next, so that a quote that is never closed swallows nothing. Raises StepFailed where too much
+    would have to be read again.
     """
     with _text(table.path, table.scan.encoding) as text:
         lines = _Lines(text)
@@ -246,9 +335,14 @@ def _records(table: Table) -> Iterator[tuple[int, list[str] | str]]:
                 cells: list[str] | str = next(reader)
             except StopIteration:
                 return
-            except csv.Error:
+            except csv.Error as error:
                 lines.back_to(start + 1)
-                cells = "a quotation mark in it has no partner"
+                cells = _TOO_LONG if "limit" in str(error) else _NO_PARTNER
+                if lines.again > MAX_AGAIN:
+                    raise StepFailed(
+                        f"{table.path.name}, line {start}: too many quotation marks up to here have"
+                        " no partner; look at how the export writes quotation marks within cells."
+                    ) from None
             lines.forget()
             if start > table.heading.line and cells != []:
                 yield start, cells
@@ -261,7 +355,9 @@ class _Lines:
         self._next = iter(text).__next__
         self._ahead: deque[str] = deque()
         self._taken: list[str] = []
+        self._length = 0
         self.number = 0
+        self.again = 0  # how many lines were taken back so far
 
     def __iter__(self) -> _Lines:
         return self
@@ -270,10 +366,15 @@ class _Lines:
         line = self._ahead.popleft() if self._ahead else self._next()
         self._taken.append(line)
         self.number += 1
+        self._length += len(line)
+        if self._length > _MAX_RECORD:
+            # One line too long is that; more of them are held together by a quotation mark.
+            raise csv.Error("limit" if len(self._taken) == 1 else "never closed")
         return line
 
     def forget(self) -> None:
         self._taken.clear()
+        self._length = 0
 
     def back_to(self, line: int) -> None:
         """The next line is this one again."""
@@ -281,22 +382,32 @@ class _Lines:
         if again > 0:
             self._ahead.extendleft(reversed(self._taken[-again:]))
             self.number -= again
+            self.again += again
 
 
 def _heading(path: Path, encoding: str, delimiter: str) -> Heading | None:
-    """The first line that is not blank, split; None where there is none or it cannot be split."""
+    """The first line that is not blank, split; None where there is none or it cannot be split.
+
+    Raises UnicodeDecodeError where the encoding does not allow what stands there.
+    """
     with _text(path, encoding) as text:
-        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        reader = csv.reader(_Lines(text), delimiter=delimiter, strict=True)
         line = 1
         try:
             for cells in reader:
-                trimmed = tuple(cell.strip(_BLANKS + "\ufeff") for cell in cells)
+                trimmed = tuple(_readable(cell) for cell in cells)
                 if any(trimmed):
                     return Heading(path, trimmed, line)
                 line = reader.line_num + 1
-        except (csv.Error, UnicodeDecodeError):
+        except csv.Error:
             return None
     return None
+
+
+def _readable(cell: str) -> str:
+    """A heading as it may be shown: one line, without outer blanks and what cannot be seen."""
+    seen = "".join(one if one.isprintable() else " " * one.isspace() for one in cell).strip()
+    return seen if len(seen) <= _MAX_HEADING else f"{seen[:_MAX_HEADING]}..."
 
 
 def _text(path: Path, encoding: str) -> io.TextIOWrapper:
@@ -305,12 +416,18 @@ def _text(path: Path, encoding: str) -> io.TextIOWrapper:
 
 
 def _open(path: Path) -> BinaryIO | gzip.GzipFile:
-    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+    return gzip.open(path, "rb") if _is_packed(path) else path.open("rb")
+
+
+def _is_packed(path: Path) -> bool:
+    return path.suffix.lower() == ".gz"
 
 
 def _scan(path: Path) -> Scan:
-    """One pass over the bytes. Raises StepFailed where they cannot be read, or are too many."""
-    size, line_feeds, returns, pairs, nul = 0, 0, 0, 0, False
+    """One pass over the bytes. Raises StepFailed where they cannot be read, or are too many, and
+    CallError where they are no text.
+    """
+    size, line_feeds, returns, pairs, nul, unbroken = 0, 0, 0, 0, False, 0
     start, last = b"", b""
     utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -329,10 +446,22 @@ def _scan(path: Path) -> Scan:
                 pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
                 nul = nul or b"\0" in chunk
                 last = chunk[-1:]
+                unbroken = 0 if b"\n" in chunk or b"\r" in chunk else unbroken + len(chunk)
+                if unbroken > MAX_LINE:
+                    raise StepFailed(
+                        f"{path.name}, line {line_feeds + 1}: the line is longer than"
+                        f" {MAX_LINE // 1024**2} MB, which no line of a delivery is; look at what"
+                        " was exported."
+                    )
                 utf8 = _still_utf8(utf8, chunk)
         utf8 = _still_utf8(utf8, b"", final=True)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise StepFailed(f"{path.name}: the file cannot be read; export it again.") from error
+    for beginning, kind in _NO_TEXT.items():
+        if start.startswith(beginning):
+            raise CallError(
+                f"{path.name}: it is no text but {kind}; give it that ending, or export it as CSV."
+            )
     encoding = _encoding(start, is_utf8=utf8 is not None)
     endings = returns == 0 or returns == pairs == line_feeds
     lines = line_feeds + (size > 0 and last != b"\n")
@@ -359,7 +488,11 @@ def _still_utf8(
 
 
 def _encoding(start: bytes, is_utf8: bool) -> str:
-    """UTF-16 by its mark or its NULs, UTF-8 where every byte agrees, else Windows-1252."""
+    """UTF-32 by its mark, UTF-16 by its mark or its NULs, UTF-8 where every byte agrees, else
+    Windows-1252.
+    """
+    if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if start[1::2].count(0) > len(start) // 4:

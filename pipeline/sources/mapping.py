@@ -25,12 +25,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import CallError
+from pipeline.errors import CallError, listed
 from pipeline.extracts import EXTRACTS, ROOT, Column, codes, columns
 from pipeline.sources.delimited import Heading
 
 FOLDER = ROOT / "mappings"
-_NEED_NO_FILE = ("sen2", "annex_a")
+SYNONYMS = "synonyms"  # the file of guesses, which is no mapping
+_KEYS = ("ids_ignore_case", "columns", "values")
+NEED_NO_FILE = ("sen2", "annex_a")
 _MAPPED_KINDS = ("code", "flag", "ground", "text", "authority", "district")
 
 
@@ -53,6 +55,17 @@ class Mapping:
         return self.values.get((column.extract, column.name), {})
 
 
+@dataclass(frozen=True)
+class Synonyms:
+    """What a guess may rest on: `mappings/synonyms.toml`."""
+
+    headings: dict[tuple[str, str], tuple[str, ...]]  # of a column, the best first
+    values: dict[tuple[str, str], dict[str, str]]  # in lower case, and the code of each
+    files: dict[str, tuple[str, ...]]  # words in the name of an extract's file
+    words: dict[str, str]  # a word of a heading, and the word that stands for it
+    never: frozenset[str]  # words of headings that speak of a person, or are free text
+
+
 def fold(heading: str) -> str:
     """A heading by its letters and digits alone."""
     return re.sub(r"[\W_]+", "", heading.casefold())
@@ -65,15 +78,27 @@ def load(source_system: str, named_in: str, folder: Path | None = None) -> Mappi
     """
     folder = folder or FOLDER
     paths = [folder / "canonical.toml"]
-    if source_system != "canonical" and source_system not in _NEED_NO_FILE:
+    if source_system != "canonical" and source_system not in NEED_NO_FILE:
         path = folder / f"{source_system}.toml"
-        if not re.fullmatch(r"[\w-]+", source_system) or not path.is_file():
-            have = ", ".join(sorted(file.stem for file in folder.glob("*.toml")))
+        if not re.fullmatch(r"[\w-]+", source_system) or source_system not in source_systems(
+            folder
+        ):
+            have = ", ".join(source_systems(folder))
             raise CallError(
                 f'{named_in}: there is no mapping file for source_system "{source_system}"; write'
                 f" mappings/{source_system}.toml, or name one of those that exist: {have}."
             )
         paths.append(path)
+    return _merged(paths)
+
+
+def alone(source_system: str, folder: Path | None = None) -> Mapping:
+    """What the file of a source system says by itself, without canonical.toml."""
+    return _merged([(folder or FOLDER) / f"{source_system}.toml"])
+
+
+def _merged(paths: list[Path]) -> Mapping:
+    """The mapping that several files make, the last of which is the one to edit."""
     headings: dict[tuple[str, str], tuple[str, ...]] = {}
     values: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     ids_ignore_case = False
@@ -88,6 +113,31 @@ def load(source_system: str, named_in: str, folder: Path | None = None) -> Mappi
         for column, meanings in _entries(path, document, "values"):
             values[column.extract, column.name] |= _values(path, column, meanings)
     return Mapping(paths[-1], ids_ignore_case, headings, dict(values))
+
+
+def source_systems(folder: Path | None = None) -> list[str]:
+    """The source systems that have a mapping file."""
+    stems = (path.stem for path in (folder or FOLDER).glob("*.toml"))
+    return sorted(stem for stem in stems if stem != SYNONYMS)
+
+
+def synonyms(folder: Path | None = None) -> Synonyms:
+    """What headings, values and files are often called. Raises CallError as `load` does."""
+    path = (folder or FOLDER) / f"{SYNONYMS}.toml"
+    document = _read(path, (*_KEYS, "files", "words", "never"))
+    return Synonyms(
+        headings={
+            (column.extract, column.name): _headings(path, column, entry)
+            for column, entry in _entries(path, document, "columns")
+        },
+        values={
+            (column.extract, column.name): _values(path, column, entry)
+            for column, entry in _entries(path, document, "values")
+        },
+        files={name: tuple(ways) for name, ways in document.get("files", {}).items()},
+        words={way: word for word, ways in document.get("words", {}).items() for way in ways},
+        never=frozenset(document.get("never", ())),
+    )
 
 
 def match(heading: Heading, extract: str, mapping: Mapping) -> dict[str, int]:
@@ -120,14 +170,15 @@ def _missing_columns(
     wanted = ", ".join(column.name for column in missing)
     where = f"{heading.path.name}, line {heading.line}"
     edit = f"name its heading in {mapping.path} under [columns.{missing[0].extract}]"
-    if not any_known and any(re.search(r"\d\d", cell) for cell in heading.cells):
+    unknown_row = not any_known and any(re.search(r"\d\d", cell) for cell in heading.cells)
+    if unknown_row or heading.may_hold_values:
         # A first line that looks like a row may name a child: it is not repeated.
         return (
-            f"{where}: no heading of this extract stands here ({wanted} needed), and the line"
-            " looks like a row; put the line of headings first."
+            f"{where}: no heading of {wanted}, and the line looks like a row; put the line of"
+            " headings first."
         )
     near = _nearest(heading, missing, mapping)
-    found = ", ".join(cell for cell in heading.cells if cell) or "none"
+    found = listed([cell for cell in heading.cells if cell]) or "none"
     return f"{where}: no heading for {wanted}; found {found}{near}; {edit}."
 
 
@@ -142,12 +193,11 @@ def _nearest(heading: Heading, missing: list[Column], mapping: Mapping) -> str:
     return f"; {', '.join(dict.fromkeys(pairs))}" if pairs else ""
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path, known: tuple[str, ...] = _KEYS) -> dict[str, Any]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CallError(f"{path}: the mapping cannot be read ({error}); mend the file.") from error
-    known = ("ids_ignore_case", "columns", "values")
     for key in document:
         if key not in known:
             raise CallError(f'{path}: unknown key "{key}"; the keys are {", ".join(known)}.')

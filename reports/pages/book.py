@@ -45,8 +45,11 @@ class Book:
         return next(area for area in self.facts.areas if area.level == "la")
 
     def areas(self, level: str) -> list[Area]:
-        """Areas of a level by name; `Not known` last."""
+        """Areas of a level by name; `Not known` last. None where not one of them is known: an
+        authority without districts is not divided."""
         found = [area for area in self.facts.areas if area.level == level]
+        if all(area.slug == "not-known" for area in found):
+            return []
         return sorted(found, key=lambda area: (area.slug == "not-known", area.name))
 
     @property

@@ -23,7 +23,7 @@ def page(book: Book) -> PageSpec:
                 topic.section(book, rule)
                 | {
                     "districts": topic.by_district(book, rule)
-                    if book.measured(rule) and book.has_cases(rule)
+                    if book.measured(rule) and book.has_cases(rule) and book.areas("district")
                     else None,
                     "id": f"{rule.clock_id.replace('_', '-')}-districts",
                 }

@@ -45,7 +45,7 @@ def page(book: Book) -> PageSpec:
             "topic": TOPIC,
             "changes": changes(sets),
             "cautions": book.cautions("index", *RESTS_ON),
-            "map": district_map(book, main) if main else None,
+            "map": district_map(book, main) if main and book.areas("district") else None,
             "year": against_last_year(book, main.rule) if main else None,
             "sections": [{"set": own, "figures": set_figures.first_two(book, own)} for own in sets],
             "localities": book.areas("locality"),

@@ -13,8 +13,10 @@ SEVERITIES = {"critical": "Stops publication", "warning": "Warning", "info": "Fo
 
 
 def page(book: Book) -> PageSpec:
-    """The data-quality page."""
+    """The data-quality page. Rows are pointed at in the internal edition only."""
+    internal = book.facts.edition == "internal"
     failed = [row for row in book.delivery.expectations if not row["passed"]]
+    noted = [row for row in book.delivery.expectations if row["passed"] and row["examples"]]
     return PageSpec(
         slug="quality",
         title="What the data can and cannot say",
@@ -27,6 +29,7 @@ def page(book: Book) -> PageSpec:
             "left_out": left_out(book, "quarantine"),
             "set_aside": left_out(book, "set_aside"),
             "failed": [expectation(book, row) for row in failed],
+            "noted": [expectation(book, row) for row in noted] if internal else [],
             "passed": len(book.delivery.expectations) - len(failed),
             "checks": checks(book),
             "cells": cells(book),
@@ -171,6 +174,7 @@ def expectation(book: Book, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "severity": SEVERITIES.get(str(row["severity"]), str(row["severity"])),
         "sentence": str(row["sentence"]),
+        "name": f"{row['suite']}.{row['expectation']}" if internal else "",
         "to_do": str(row["to_do"] or "") if internal else "",
         "rows": words.count(row["failed_rows"], "row") if internal else "",
         "examples": [example(found) for found in row["examples"]] if internal else [],

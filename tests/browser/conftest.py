@@ -1,38 +1,18 @@
-"""The browser and the sites that the browser tests open."""
+"""The sites that the browser tests open."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import demo_site
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-# Keeps Chromium itself from calling home, and lets it run as root in a container.
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 # Each makes a site in the folder it is given and returns the site's path.
 SITES: list[Callable[[Path], Path]] = [
     lambda out: demo_site.render_site(out, "published"),
     lambda out: demo_site.render_site(out, "internal"),
 ]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -115,6 +115,13 @@ def warehouse(path: Path, missing: tuple[tuple[str, str, str], ...] = ()) -> Pat
             "'index.html assessments.html', 'Look in the export')",
             [json.dumps(example)],
         )
+        rule = [{"file": "plans.csv", "line": 9, "column": "start_date", "reason": "too_early"}]
+        db.execute(
+            "insert into quality.expectations values (1, 'plans', 'plans', 'T-101', 'warning',"
+            " true, '12 of 4,000 plans (0.3%) are too early, and 3 are usual.', 12, 4000, ?,"
+            " 'index.html reviews.html', 'Mend the start')",
+            [json.dumps(rule)],
+        )
         db.executemany(
             "insert into quality.not_measurable values (?, ?, ?)",
             [list(row) for row in missing] or [["transfer_review", "plans", "transferred_in_date"]],

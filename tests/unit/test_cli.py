@@ -15,8 +15,10 @@ def test_help_names_the_commands_that_there_are(capsys: pytest.CaptureFixture[st
     listed = capsys.readouterr().out.partition("Commands:")[2].splitlines()
     assert [line.split()[0] for line in listed if line.strip()] == [
         "build",
+        "check",
         "report",
         "explain",
+        "doctor",
         "sample",
     ]
 

@@ -67,11 +67,11 @@ def test_two_files_for_one_extract_are_both_named(folder):
     assert "Plans.csv.gz and plans.csv are both the extract plans" in refused(folder)
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".parquet", ".xml", ".txt"])
+@pytest.mark.parametrize("suffix", [".xls", ".xlsm", ".ods", ".json", ".txt"])
 def test_formats_that_are_not_read_are_refused_by_name(folder, suffix):
     (folder / "plans.csv").rename(folder / f"plans{suffix}")
     assert f"plans{suffix}: " in refused(folder)
-    assert ".csv or .csv.gz" in refused(folder)
+    assert ".csv or .csv.gz or .xlsx or .parquet" in refused(folder)
 
 
 def test_a_missing_column_lists_headings_nearest_matches_and_the_file_to_edit(folder):

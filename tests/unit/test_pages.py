@@ -118,6 +118,19 @@ def test_small_counts_of_the_delivery_stand_only_in_the_internal_edition(
     assert "plans.csv, line 7" in internal and "line 7" not in published
 
 
+def test_what_passed_with_rows_to_mend_shows_them_in_the_internal_edition(
+    sites: dict[str, Path],
+) -> None:
+    published = text(sites["published"] / "quality.html")
+    internal = text(sites["internal"] / "quality-internal.html")
+    assert "Passed, with rows to mend (1)" in internal
+    assert "plans.T-101" in internal and "plans.csv, line 9, start_date: too early" in internal
+    assert "Passed, with rows to mend" not in published and "line 9" not in published
+    # Of three counts in one sentence one is small: the published edition shows none of them.
+    assert "12 of 4,000 plans (0.3%) are too early, and 3 are usual" in internal
+    assert "c of c plans (c) are too early, and c are usual" in published
+
+
 def test_pages_say_what_is_left_out_of_them(sites: dict[str, Path]) -> None:
     page = text(sites["internal"] / "assessments-internal.html")
     assert "left out here: 15 requests" in page

@@ -1,0 +1,1 @@
+"""Deliveries that are broken, enormous or malicious, and what becomes of them."""
