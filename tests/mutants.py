@@ -4,8 +4,8 @@
     python -m tests.mutants absence    those whose name has this in it
 
 A mutant is a copy of the project with one piece of SQL or of a seed changed. It is killed when the
-settled points (or the tests it names) fail on it; the first case that fails is printed. That every limit counts to
-the day is tested on every run, in tests/oracle/test_judged.py.
+settled points (or the tests it names) fail on it; the first case that fails is printed. That every
+limit counts to the day is tested on every run, in tests/oracle/test_judged.py.
 """
 
 import re
