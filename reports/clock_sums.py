@@ -174,17 +174,25 @@ class ClockSums:
         """Open cases by age. Below the authority the bands are too small to be worth hiding for."""
         if area.level not in ABOVE_LOCALITY:
             return
-        bands = self.marts.backlog.get(self.clock_id, {}).get(area.key, [])
-        for band, *counts in bands:
+        by_area = self.marts.backlog.get(self.clock_id, {})
+        found = {band: counts for band, *counts in by_area.get(area.key, [])}
+        for band in self._all_bands():
+            # An area with nobody waiting has no bands; it still counts in the area above it.
+            counts = found.get(band, [0] * len(BAND_COUNTS))
             for name, count in zip(BAND_COUNTS, counts, strict=True):
                 sums.show((self.clock_id, *area.key, name, band), int(count))
             self._split(sums, area, BAND_PARTS, band)
-        if bands:
+        if self._all_bands():
             for name, stock in BAND_TOTALS.items():
                 sums.add(
                     (self.clock_id, *area.key, stock, self.marts.last_month),
-                    *((self.clock_id, *area.key, name, band) for band, *_ in bands),
+                    *((self.clock_id, *area.key, name, band) for band in self._all_bands()),
                 )
+
+    def _all_bands(self) -> list[str]:
+        """The bands in which anybody waits, in any area."""
+        by_area = self.marts.backlog.get(self.clock_id, {})
+        return list(dict.fromkeys(band for rows in by_area.values() for band, *_ in rows))
 
     def _join_areas(self, sums: Sums) -> None:
         """Each area is the sum of those below it, in the periods of those below."""
@@ -200,8 +208,7 @@ class ClockSums:
             ]
             names += [(stock, end) for stock in published(STOCKS, below[0].level) for end in ends]
             if below[0].level in ABOVE_LOCALITY:
-                bands = self.marts.backlog.get(self.clock_id, {}).get(area.key, [])
-                names += [(name, band) for name in BAND_COUNTS for band, *_ in bands]
+                names += [(name, band) for name in BAND_COUNTS for band in self._all_bands()]
             for name in names:
                 sums.add(
                     (self.clock_id, *area.key, *name),
