@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,12 +40,26 @@ def dbt_vars(settings: Settings, as_of: date) -> dict[str, Any]:
 
 
 class Transformer:
-    """One build by dbt. It reads the project at once, and touches `database` only after `go`."""
+    """One build by dbt. It reads the project at once, and touches `database` only after `go`.
 
-    def __init__(self, run_folder: Path, database: Path, settings: Settings, as_of: date) -> None:
+    `models` selects some of the models, as dbt's --select does; without it all are built.
+    """
+
+    def __init__(
+        self,
+        run_folder: Path,
+        database: Path,
+        settings: Settings,
+        as_of: date,
+        models: Sequence[str] = (),
+    ) -> None:
         self._folder = private.make_folder(run_folder / "dbt")
         self._result = self._folder / "result.json"
-        arguments = {"folder": str(self._folder), "vars": dbt_vars(settings, as_of)}
+        arguments = {
+            "folder": str(self._folder),
+            "variables": dbt_vars(settings, as_of),
+            "models": list(models),
+        }
         environment = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
         environment |= {
             "EHC_WAREHOUSE": str(database),
@@ -101,7 +116,7 @@ class Transformer:
 # --- The child ------------------------------------------------------------------------------------
 
 
-def _main(folder: Path, variables: dict[str, Any]) -> None:
+def _main(folder: Path, variables: dict[str, Any], models: list[str]) -> None:
     from dbt.cli.main import dbtRunner
 
     os.umask(0o077)
@@ -120,6 +135,8 @@ def _main(folder: Path, variables: dict[str, Any]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     # Unit tests judge the models, not the data: they belong to `make test`.
     build = ["build", *common, "--exclude-resource-type", "unit_test", "--threads", "2"]
+    if models:
+        build += ["--indirect-selection", "cautious", "--select", *models]
     built = dbtRunner(manifest=parsed.result).invoke(build)  # type: ignore[arg-type]
     results = getattr(built.result, "results", [])
     failed = [_failure(result) for result in results if result.status in ("error", "fail")]
@@ -157,4 +174,4 @@ def _write(folder: Path, failed: list[str], built: str = "") -> None:
 
 if __name__ == "__main__":
     given = json.loads(sys.argv[1])
-    _main(Path(given["folder"]), given["vars"])
+    _main(Path(given["folder"]), given["variables"], given["models"])

@@ -1,6 +1,7 @@
 """The middle of the line, for tests of the law: rows landed and turned into the ledger."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,8 @@ from pipeline import land, settings
 from pipeline.extracts import EXTRACTS, columns
 from pipeline.transform import Transformer
 
+# All that a test of the law looks at.
+LEDGER = ("+clocks",)
 KEY = b"a key for tests, and for nothing else"
 
 
@@ -33,12 +36,12 @@ def write_drop(
     return folder
 
 
-def ledger(drop_folder: Path, folder: Path, **changed: Any) -> Path:
-    """The warehouse of a drop, with every model built, and `changed` settings."""
+def ledger(drop_folder: Path, folder: Path, models: Sequence[str] = (), **changed: Any) -> Path:
+    """The warehouse of a drop, with `changed` settings; every model is built, or some of them."""
     chosen = replace(settings.load(None, drop_folder), **changed)
     drop = land.read_drop(drop_folder, chosen, None)
     warehouse = folder / "warehouse.duckdb"
-    transformer = Transformer(folder, warehouse, chosen, drop.as_of)
+    transformer = Transformer(folder, warehouse, chosen, drop.as_of, models)
     try:
         land.land(drop, warehouse, chosen, KEY, lambda note: None)
         transformer.go()

@@ -4,8 +4,8 @@
     python -m tests.mutants absence    those whose name has this in it
 
 A mutant is a copy of the project with one piece of SQL or of a seed changed. It is killed when the
-settled points fail on it; the first case that fails is printed. That every limit counts to
-the day is tested on every run, in tests/oracle/test_judged.py.
+settled points (or the tests it names) fail on it; the first case that fails is printed. That every
+limit counts to the day is tested on every run, in tests/oracle/test_judged.py.
 """
 
 import re
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-TESTS = "tests/end_to_end/test_settled_points.py"
+SETTLED = "tests/end_to_end/test_settled_points.py"
 LEFT_OUT = shutil.ignore_patterns(
     *(".git", ".venv", "out", "warehouse", "target", "logs", "*_cache", "__pycache__", "sample")
 )
@@ -34,6 +34,7 @@ class Mutant:
     path: str
     old: str
     new: str
+    tests: str = SETTLED
 
 
 with (ROOT / "tests" / "mutants.toml").open("rb") as file:
@@ -59,7 +60,7 @@ def killer_of(mutant: Mutant) -> str:
                 "--tb=no",
                 "-x",
                 "-rfE",
-                TESTS,
+                mutant.tests,
             ],
             cwd=copy,
             capture_output=True,

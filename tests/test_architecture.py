@@ -265,6 +265,13 @@ def test_the_paths_of_the_dbt_project_are_relative() -> None:
             assert not Path(path).is_absolute()
 
 
+def test_the_engine_is_told_once_what_it_may_use() -> None:
+    """dbt sends `settings` again with each statement, and after a first spill they are refused."""
+    target = yaml.safe_load(text_of(ROOT / "profiles.yml"))["ehc"]["outputs"]["duckdb"]
+    assert "settings" not in target
+    assert {"memory_limit", "temp_directory"} <= target["config_options"].keys()
+
+
 # --- Places, words, machines --------------------------------------------------------------------
 
 

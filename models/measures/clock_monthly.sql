@@ -1,6 +1,6 @@
-with events as (
+with district_changes as (
 
-    select * from {{ ref('int_clock_events') }}
+    select * from {{ ref('int_district_changes') }}
 
 ),
 
@@ -34,25 +34,9 @@ days_taken as (
 
 ),
 
-district_changes as (
-
-    -- what happened in each month in each district
-    select
-        clock_id,
-        la_code,
-        district_code,
-        month,
-        {%- for column in flow_counts() + stock_changes() %}
-        {{ total(column) }} as {{ column }}{{ "," if not loop.last }}
-        {%- endfor %}
-    from events
-    group by clock_id, la_code, district_code, month
-
-),
-
 area_changes as (
 
-    -- the same in every area above: what is in the districts is in their locality, and so on
+    -- what changed in every area: what is in the districts is in their locality, and so on
     select
         district_changes.clock_id,
         district_areas.level,

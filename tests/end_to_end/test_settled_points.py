@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.line import fetch, ledger, write_drop
+from tests.line import LEDGER, fetch, ledger, write_drop
 from tests.settled_points import CASES, NO_ROW, Case
 
 # The case system was read long after the days of the reports, so that later events are known.
@@ -50,7 +50,7 @@ def _ledger(group: Group, folder: Path) -> Ledger:
             rows[extract].extend(own)
     drop = write_drop(folder / "drop", rows, as_of, EXTRACTED_ON)
     _leave_out(drop, undelivered)
-    warehouse = ledger(drop, folder, **dict(settings))
+    warehouse = ledger(drop, folder, LEDGER, **dict(settings))
     quarantined = fetch(warehouse, "select extract, line, reason from quality.quarantine")
     assert len(quarantined) == sum(case.quarantined for case in cases), quarantined
     return fetch(warehouse, "select * from marts.clocks")

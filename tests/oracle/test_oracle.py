@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.line import fetch, ledger, write_drop
+from tests.line import LEDGER, fetch, ledger, write_drop
 from tests.oracle import compare
 from tests.oracle.acceptance import Refused, accept
 from tests.oracle.compare import Ledger
@@ -88,7 +88,7 @@ def _outcome(run: Run, rows: Rows, folder: Path) -> Outcome:
     extracted_on = plus(run.as_of, DAYS_BEHIND)
     folder.mkdir()
     drop = write_drop(folder / "drop", rows, run.as_of.isoformat(), extracted_on.isoformat())
-    warehouse = ledger(drop, folder, **asdict(run.readings))
+    warehouse = ledger(drop, folder, LEDGER, **asdict(run.readings))
     accepted, refused = accept(rows, extracted_on)
     clocks = [row_of(clock) for clock in reckon(accepted, run.as_of, run.readings)]
     quarantine = fetch(warehouse, "select extract, line, reason from quality.quarantine")

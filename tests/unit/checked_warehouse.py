@@ -101,7 +101,8 @@ def _cell(column: dict[str, str], a_day: int) -> str:
         "birth_date": "'5-10' as age_band",
         "date": f"(date '{AS_OF}' - (i // {a_day})::integer) as {name}",
         "authority": f"'{AUTHORITY}' as {name}",
-        "flag": f"'Y' as {name}",
+        # A flag of the Department's would ask for a ground.
+        "flag": f"'{'N' if name == 'week20_exception' else 'Y'}' as {name}",
         "code": f"'{code}' as {name}",
         "ground": f"null::varchar as {name}",
         "text": f"'{'camhs' if name == 'pathway' else SECRET}' as {name}",
