@@ -5,7 +5,7 @@
 #              OUT=path WAREHOUSE=path EDITION=published SETTINGS=path
 
 .DEFAULT_GOAL := help
-.PHONY: help build sample report test lint serve docs notebooks clean
+.PHONY: help build sample report test lint serve docs notebooks bench clean
 
 BIN := .venv/bin
 BASE := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
@@ -71,6 +71,9 @@ docs: .venv/.ready ## dbt's pages of models, columns and lineage, on http://127.
 
 notebooks: .venv/.ready-to-test ## run the notebooks against the sample's warehouse
 	@$(BIN)/jupyter-execute --inplace notebooks/*.ipynb
+
+bench: .venv/.ready ## time the landing of a country's extracts beside the bare engine (ROWS=10000000)
+	@$(BIN)/python -m bench.landing $(ROWS)
 
 clean: ## remove what was built from the sample; your own reports and their history stay
 	@rm -rf out/sample data/warehouse/sample.duckdb target logs .pytest_cache .mypy_cache .ruff_cache

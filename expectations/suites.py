@@ -126,7 +126,6 @@ def suite(extract: str, delivery: Delivery, limits: Limits) -> list[Expected]:
         expected += [
             *_keys(landed, shape),
             *_codes(landed, shape),
-            *_flags(landed, shape),
             *_cells(landed, shape, delivery.has_districts),
             *_dates(landed, shape, delivery),
             *_up_to_date(landed, shape, delivery),
@@ -332,24 +331,6 @@ def _codes(landed: Landed, shape: Shape) -> Iterator[Expected]:
         to_do="add the values to the column mapping of the source system: the log of emptied "
         "cells gives the lines",
     )
-
-
-def _flags(landed: Landed, shape: Shape) -> Iterator[Expected]:
-    """The Department's flag alone excuses nothing: the law asks for a ground."""
-    if {"week20_exception", "exception_ground"} <= landed.columns:
-        yield rows_at_most(
-            "flag_has_a_ground",
-            f"raw.accepted_{landed.extract}",
-            "info",
-            "select file, line, 'flag_without_ground' as reason, 'exception_ground' as column_name"
-            " from {batch} where week20_exception = 'Y' and exception_ground is null"
-            " order by file, line",
-            of=landed.accepted,
-            sentence=f"{{failed}} of {{of}} {shape.rows} are flagged for the Department as an "
-            "exception and name no ground, so they are no exceptions in law",
-            touches=shape.pages,
-            to_do="record the ground and its period, or take back the flag",
-        )
 
 
 def _cells(landed: Landed, shape: Shape, has_districts: bool) -> Iterator[Expected]:

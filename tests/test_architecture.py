@@ -37,6 +37,8 @@ CALENDARS = {"bank_holidays.sql", "tribunal_days.sql"}
 # Positions in a list, a week, a year, a percentage, quantiles, and where month numbers count from.
 PLAIN_NUMBERS = {"0", "1", "2", "3", "4", "5", "7", "12", "31", "100", "2000", "0.5", "0.92"}
 LENGTH = re.compile(r"days|weeks|months|_on\b|_date\b", re.IGNORECASE)
+# The defaults of the settings; the sample tells its own story of the area as well.
+NAME_THE_AREA = {"pipeline/settings.py"}
 # The Department's own names of its measures have a number of weeks in them.
 NAMES_OF_THE_DEPARTMENT = {"reports/pages/comparison.py", "reports/rules.py"}
 
@@ -283,6 +285,24 @@ def test_no_district_is_written_in_code() -> None:
     texts += [(path, " ".join(words_of(path))) for path in modules()]
     for path, text in texts:
         assert not pattern.search(text), f"{name_of(path)} names {pattern.search(text)}"
+
+
+def test_the_area_that_ships_is_named_in_seeds_settings_and_the_sample_alone() -> None:
+    """Its code and its name, in code, models, templates and style sheets; comments included."""
+    codes = {row["la_code"] for row in seed("geography")}
+    codes |= {row["district_code"] for row in seed("geography")}
+    names = {row["la_name"] for row in seed("authorities") if row["la_code"] in codes}
+    assert names
+    pattern = re.compile("|".join(map(re.escape, sorted(codes | names))), re.IGNORECASE)
+    suffixes = (".py", ".sql", ".yml", ".j2", ".css", ".js", ".toml", ".csv")
+    folders = ("pipeline", "reports", "expectations", "models", "macros", "mappings", "bench")
+    for path in our_files():
+        name = name_of(path)
+        if name.split("/")[0] not in folders or path.suffix not in suffixes:
+            continue
+        if name in NAME_THE_AREA or path.is_relative_to(ROOT / "pipeline" / "sample_model"):
+            continue
+        assert not pattern.search(text_of(path)), f"{name} names {pattern.search(text_of(path))}"
 
 
 def test_no_page_says_a_limit_of_its_own() -> None:

@@ -111,14 +111,6 @@ DELIVERIES = [
         50,
     ),
     (
-        "update raw.accepted_needs_assessments set week20_exception = 'Y' where line in (5, 6);"
-        "update raw.accepted_needs_assessments set exception_ground = 'absence_4w' where line = 5",
-        "needs_assessments.flag_has_a_ground",
-        "info",
-        1,
-        120,
-    ),
-    (
         "update raw.accepted_plans set plan_id = 'P1' where line in (5, 6)",
         "plans.counted_once",
         "critical",

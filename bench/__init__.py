@@ -1,0 +1,1 @@
+"""Benchmarks: how long the work takes beside the bare engine. No test times anything."""
