@@ -21,7 +21,8 @@ KINDS = {
 
 INTRO = """# The extracts, column by column
 
-One CSV file for each extract, named after it. `*` marks what a row cannot be used without.
+One file for each extract, named after it: `.csv`, `.csv.gz`, `.xlsx` (the first sheet, or the one
+named after the extract) or `.parquet`. `*` marks what a row cannot be used without.
 
 - Dates: `2026-10-31`, `31/10/2026`, `31/10/26`, `31-Oct-2026`, Excel's numbers, any of them with a
   time behind it. The day comes first: `04/05/2026` is 4 May.

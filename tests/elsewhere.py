@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.settings import ROOT, SEEDS
 
 SAMPLE = ROOT / "data" / "sample"
+IDS = {f"{of}_id" for of in ("request", "plan", "review", "appeal", "advice", "referral", "person")}
 HEADING = "la_code,district_code,district_name,locality,tile_row,tile_col\n"
 
 
@@ -19,6 +20,7 @@ class Area:
     name: str
     districts: Sequence[tuple[str, str]] = ()
     settings: str = ""  # further lines of settings.toml
+    is_guest: bool = False  # its cases stand in another's drop, and each says whose it is
 
     @property
     def geography(self) -> str:
@@ -94,10 +96,20 @@ def move(area: Area, one_in: int) -> Moved:
     return moved
 
 
+def together(own: Moved, guest: Moved) -> Moved:
+    """The rows of two authorities in one drop; no id of one is an id of the other."""
+    both = Moved(own.headings, {extract: list(rows) for extract, rows in own.rows.items()})
+    for extract, rows in guest.rows.items():
+        for row in rows:
+            ids = {name: f"G{cell}" for name, cell in row.items() if name in IDS and cell}
+            both.rows[extract].append(row | ids)
+    return both
+
+
 def _moved(row: dict[str, str], area: Area) -> dict[str, str]:
     places = {}
-    if row.get("la_code"):
-        places["la_code"] = area.code
+    if "la_code" in row:
+        places["la_code"] = area.code if row["la_code"] or area.is_guest else ""
     if "district" in row:
         places["district"] = area.district_for(row["district"])
     if "provider" in row:

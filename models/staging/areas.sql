@@ -35,13 +35,15 @@ held as (
 
 named as (
 
-    -- each authority with its name and region, and whether it has company
+    -- each authority with its name and region, whether it has company and whether it is not the
+    -- drop's own
     select
         held.la_code,
         coalesce(authorities.la_name, drop_info.la_name, held.la_code) as la_name,
         authorities.region_code,
         authorities.region,
-        count(*) over () > 1 as has_company
+        count(*) over () > 1 as has_company,
+        drop_info.local_authority is null as is_guest
     from held
     left join authorities on held.la_code = authorities.la_code
     left join drop_info on held.la_code = drop_info.local_authority
@@ -176,7 +178,7 @@ ordered as (
         areas.parent_code,
         areas.la_code,
         case
-            when named.has_company and areas.level in ('locality', 'district')
+            when named.is_guest and areas.level in ('locality', 'district')
                 then concat({{ slug('named.la_name') }}, '-', {{ slug('areas.area_name') }})
             else {{ slug('areas.area_name') }}
         end as slug,

@@ -68,7 +68,10 @@ class Heading:
     @property
     def may_hold_values(self) -> bool:
         """Whether a row may have run into it: then what is not ours of it is not repeated."""
-        return any(read_day(cell) or re.search(r"\d{5}", cell) for cell in self.cells)
+        return any(
+            read_day(cell) or re.search(r"\d{5}", cell) or len(cell) > _MAX_HEADING
+            for cell in self.cells
+        )
 
 
 @dataclass(frozen=True)

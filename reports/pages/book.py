@@ -42,12 +42,14 @@ class Book:
     @property
     def county(self) -> Area:
         """The authority of this site."""
-        return next(area for area in self.facts.areas if area.level == "la")
+        return self.facts.area("la", self.facts.la_code)
 
     def areas(self, level: str) -> list[Area]:
         """Areas of a level by name; `Not known` last. None where not one of them is known: an
-        authority without districts is not divided."""
-        found = [area for area in self.facts.areas if area.level == level]
+        authority without districts is not divided. Those of other authorities, which a case may
+        name, are in the marts and not on this site."""
+        own = self.facts.la_code
+        found = [a for a in self.facts.areas if a.level == level and a.la_code == own]
         if all(area.slug == "not-known" for area in found):
             return []
         return sorted(found, key=lambda area: (area.slug == "not-known", area.name))

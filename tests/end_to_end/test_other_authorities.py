@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.settings import SEEDS
 from tests.command import ehc
-from tests.elsewhere import Area, move
+from tests.elsewhere import Area, move, together
 from tests.line import fetch, ledger
 
 ONE_IN = 10
@@ -27,6 +27,8 @@ COUNTY = Area(
     ],
 )
 SHIPPED = Area("E10000017", "The area that ships")
+# A neighbour whose name comes first in every list, and some of whose cases lie in the city's drop.
+GUEST = Area("E06000009", "Blackpool", is_guest=True)
 AREAS = {"city": CITY, "county": COUNTY}
 
 
@@ -138,3 +140,51 @@ def test_its_pages_open_in_silence(
             window.draw_all()
             complaints += window.complaints
     assert pages and complaints == []
+
+
+@pytest.fixture(scope="module")
+def with_guests(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The city's drop with some cases of a neighbour in it."""
+    folder = tmp_path_factory.mktemp("guests")
+    drop = together(move(CITY, ONE_IN), move(GUEST, 8 * ONE_IN)).write(folder / "drop", CITY)
+    out, warehouse = folder / "out", folder / "warehouse.duckdb"
+    run = ehc("build", drop, "--out", out, "--warehouse", warehouse)
+    assert run.returncode == 0, run.stderr
+    return out, warehouse
+
+
+def test_two_authorities_in_a_drop_are_counted_apart_and_together(
+    with_guests: tuple[Path, Path], as_shipped: list[dict[str, object]]
+) -> None:
+    _, warehouse = with_guests
+    own = fetch(
+        warehouse,
+        "select * exclude (area_code, area_name) from marts.clock_monthly"
+        f" where level = 'la' and area_code = '{CITY.code}' order by all",
+    )
+    assert own == as_shipped
+    sums = fetch(
+        warehouse,
+        "select level, sum(started)::int as n, sum(overdue_at_end)::int as overdue,"
+        " count(distinct area_code) as areas from marts.clock_monthly"
+        " where level in ('national', 'region', 'la', 'district') group by level order by level",
+    )
+    assert len({(row["n"], row["overdue"]) for row in sums}) == 1
+    assert {row["level"]: row["areas"] for row in sums} == {
+        "national": 1, "region": 2, "la": 2, "district": 2,
+    }  # fmt: skip
+
+
+def test_the_site_is_that_of_the_drops_own_authority(
+    with_guests: tuple[Path, Path], built: dict[str, tuple[Path, Path]]
+) -> None:
+    out, _ = with_guests
+    for path in published(out / "site"):
+        assert GUEST.name not in path.read_text(encoding="utf-8"), path.name
+    front, alone = (
+        re.findall(
+            r'<p class="lead">(.*?)</p>', (place / "site" / "index.html").read_text(), re.DOTALL
+        )
+        for place in (out, built["city"][0])
+    )
+    assert front and front == alone
