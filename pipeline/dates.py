@@ -80,10 +80,12 @@ def sql_macros() -> str:
     days = ", ".join(f"date '{day}'" for day in EMPTY_DAYS)
     blanks = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
     return f"""
-create or replace temp macro ehc_null(cell) as
-    case when length(cell) <= 4 and upper(cell) in ({words}) then null else cell end;
+create or replace temp macro ehc_null(cell) as case
+    when strlen(cell) > 4 or cell between '.' and 'M~' or cell between 'O' and 'm~' or cell > 'o'
+        then cell
+    when upper(cell) in ({words}) then null else cell end;
 create or replace temp macro ehc_cell(cell) as case
-    when cell[1] between '!' and '~' and cell[-1] between '!' and '~' then ehc_null(cell)
+    when cell between '!' and '~' and cell[-1] between '!' and '~' then ehc_null(cell)
     else ehc_null(trim(cell, {blanks})) end;
 create or replace temp macro ehc_upper_cell(cell) as upper(ehc_cell(cell));
 create or replace temp macro ehc_odd_day(cell) as case
@@ -98,15 +100,15 @@ create or replace temp macro ehc_odd_day(cell) as case
         then try_strptime(cell, ['%d-%m-%y', '%d-%b-%y', '%d-%B-%y'])::date
 end;
 create or replace temp macro ehc_day(cell) as case
-    when length(cell) = 10 and cell[5] = '-' and cell[8] = '-' then try_cast(cell as date)
-    when length(cell) = 10 and cell[3] = '/' and cell[6] = '/'
-        then try_strptime(cell, '%d/%m/%Y')::date
+    when cell like '____-__-__' then try_cast(cell as date)
+    when cell like '__/__/____' then try_strptime(cell, '%d/%m/%Y')::date
     when regexp_full_match(cell, '{_SERIAL}') then ehc_odd_day(cell)
     else ehc_odd_day(translate(regexp_replace(cell, '{_TIME}', ''), '/. ', '---'))
 end;
 create or replace temp macro ehc_some_day(cell) as
     case when ehc_day(cell) in ({days}) then null else cell end;
 create or replace temp macro ehc_day_cell(cell) as case
+    when cell like '2___-__-__' or cell like '__/__/20__' then cell
     when contains(cell, '1900') or contains(cell, '9999') then ehc_some_day(ehc_cell(cell))
     else ehc_cell(cell) end;
 """

@@ -174,7 +174,7 @@ def _find(con: duckdb.DuckDBPyConnection, extract: str, columns: Sequence[tuple[
             i.extract, 'cell', i.file, i.line, x.{key}, i.column_name, i.delivered,
             coalesce(upper(r.words[1]) || r.words[2:], i.reason), i.reason, i.to_do
         from raw.cell_issues as i
-        left join raw.{extract} as x on x.file = i.file and x.line = i.line
+        left join raw.accepted_{extract} as x on x.file = i.file and x.line = i.line
         left join read_csv($seed, all_varchar = true) as r
             on r.reason = i.reason and r.place = 'cell_issues'
         where i.extract = $extract
@@ -189,12 +189,16 @@ def _find(con: duckdb.DuckDBPyConnection, extract: str, columns: Sequence[tuple[
             upper(l.why[1]) || l.why[2:] || ' (line ' || l.other_line || ')', 'look_alike',
             'Look whether the two are one case; if so, remove one of them.'
         from quality.look_alikes as l
-        left join raw.{extract} as x on x.file = l.file and x.line = l.line
+        left join raw.accepted_{extract} as x on x.file = l.file and x.line = l.line
         where l.extract = $extract
         """,
         {"extract": extract},
     )
-    cell = " ".join(f"when '{name}' then x.{name}::varchar" for name in shown)
+    # A district stands in two columns, as what it was found to be.
+    accepted = {"district": "x.district_name"}
+    cell = " ".join(
+        f"when '{name}' then {accepted.get(name, f'x.{name}::varchar')}" for name in shown
+    )
     con.execute(
         f"""
         insert into findings
@@ -203,7 +207,7 @@ def _find(con: duckdb.DuckDBPyConnection, extract: str, columns: Sequence[tuple[
             case e.column_name {cell} end,
             upper(e.reason[1]) || replace(e.reason[2:], '_', ' '), e.expectation, e.to_do
         from quality.expectation_rows as e
-        left join raw.{extract} as x on x.file = e.file and x.line = e.line
+        left join raw.accepted_{extract} as x on x.file = e.file and x.line = e.line
         where e.extract = $extract
         """,
         {"extract": extract},

@@ -240,7 +240,7 @@ def _load_straight(
     # A blank line or a line break within quotes makes fewer rows than lines: no line numbers then.
     all_blank = " and ".join(f"{column.name} is null" for column in wanted)
     rows, blank = con.execute(
-        f"select count(*), count(*) filter (where {all_blank}) from {into}"
+        f"select (select count(*) from {into}), (select count(*) from {into} where {all_blank})"
     ).fetchall()[0]
     if rows != table.scan.lines - 1 or blank:
         con.execute(f"drop table {into}")
@@ -445,8 +445,10 @@ def _scan(path: Path) -> Scan:
                         " no delivery is; look at what was exported."
                     )
                 line_feeds += chunk.count(b"\n")
-                returns += chunk.count(b"\r")
-                pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+                pairs += last == b"\r" and chunk[:1] == b"\n"
+                if b"\r" in chunk:
+                    returns += chunk.count(b"\r")
+                    pairs += chunk.count(b"\r\n")
                 nul = nul or b"\0" in chunk
                 last = chunk[-1:]
                 unbroken = 0 if b"\n" in chunk or b"\r" in chunk else unbroken + len(chunk)
