@@ -108,7 +108,8 @@ end;
 create or replace temp macro ehc_some_day(cell) as
     case when ehc_day(cell) in ({days}) then null else cell end;
 create or replace temp macro ehc_day_cell(cell) as case
-    when cell like '2___-__-__' or cell like '__/__/20__' then cell
+    when cell like '2___-__-__' then cell
+    when cell like '__/__/20__' then cell
     when contains(cell, '1900') or contains(cell, '9999') then ehc_some_day(ehc_cell(cell))
     else ehc_cell(cell) end;
 """

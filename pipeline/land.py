@@ -183,8 +183,13 @@ def _opened(database: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
         shutil.rmtree(work, ignore_errors=True)
 
 
+def _delivered(drop: Drop) -> dict[str, frozenset[str]]:
+    """The columns of each extract that came, in a file of its own or in a return."""
+    return {file.extract: frozenset(file.places) for file in drop.files} | drop.carried
+
+
 def _context(drop: Drop, extract: str) -> Context:
-    delivered = {file.extract: frozenset(file.places) for file in drop.files} | drop.carried
+    delivered = _delivered(drop)
     return Context(
         extract=extract,
         delivered=delivered.get(extract, frozenset()),
@@ -210,8 +215,7 @@ def _describe(con: duckdb.DuckDBPyConnection, drop: Drop) -> None:
             f"{drop.as_of:%Y-%m}",
         ],
     )
-    delivered = {file.extract: frozenset(file.places) for file in drop.files} | drop.carried
-    for extract, names in delivered.items():
+    for extract, names in _delivered(drop).items():
         con.execute(
             "insert into raw.delivered_columns select ?, unnest(?::varchar[])",
             [extract, sorted(names)],
