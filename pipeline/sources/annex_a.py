@@ -16,7 +16,7 @@ import duckdb
 
 from pipeline.errors import CallError
 from pipeline.extracts import SEEDS, read_seed
-from pipeline.sources import grids
+from pipeline.sources import files, grids
 from pipeline.sources.grids import Grid
 from pipeline.sources.mapping import fold
 from pipeline.sources.sen2_records import FileRead
@@ -174,7 +174,7 @@ def load(con: duckdb.DuckDBPyConnection, found: AnnexA) -> list[FileRead]:
         FileRead(
             file=one.file,
             modules=(),
-            sha256=grids.sha256(found.path),
+            sha256=files.sha256(found.path),
             bytes=found.path.stat().st_size,
             encoding="workbook",
             delimiter="",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,8 +77,3 @@ def _picked(grid: Grid, places: Sequence[int]) -> Iterator[list[object]]:
         picked = [cells[place] if place < len(cells) else "" for place in places]
         if any(picked):
             yield [number, *picked]
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

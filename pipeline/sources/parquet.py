@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import CallError, StepFailed
+from pipeline.sources import files
 from pipeline.sources.delimited import Heading, Loaded, Wanted
 
 SUFFIXES = (".parquet",)
@@ -67,8 +67,7 @@ def look(path: Path, extract: str, known: Callable[[tuple[str, ...]], int]) -> P
     try:
         with duckdb.connect() as db:
             found = db.execute(f"describe select * from {_scan(path)}").fetchall()
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = files.sha256(path)
     except (duckdb.Error, OSError) as error:
         raise _unreadable(path) from error
     names = tuple(str(row[0]) for row in found)

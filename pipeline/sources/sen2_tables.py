@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import CallError, EhcError
-from pipeline.sources import delimited, grids
+from pipeline.sources import delimited, files, grids
 from pipeline.sources.grids import Grid
 from pipeline.sources.mapping import fold
 from pipeline.sources.sen2 import (
@@ -109,7 +109,7 @@ def find(paths: Sequence[Path]) -> TableReturn | None:
                     f" {part.module.replace('_', ' ')} records; leave one of the two returns out of"
                     " the folder."
                 )
-    files = tuple(dict.fromkeys(part.path for part in parts.values()))
+    whole = tuple(dict.fromkeys(part.path for part in parts.values()))
     header = _header(parts.pop("header", None))
     # Some files alone may belong to another collection: a return is a set.
     if len(parts) < _LEAST:
@@ -121,7 +121,7 @@ def find(paths: Sequence[Path]) -> TableReturn | None:
                 f"{paths[0].parent}: a SEN2 return lies here ({found}) without the table of"
                 f" {words}; add it, with the headings of the export."
             )
-    return TableReturn(parts, header, files)
+    return TableReturn(parts, header, whole)
 
 
 def _parts_of(path: Path) -> Iterator[Part]:
@@ -228,7 +228,7 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, into: str, work: Path
         return FileRead(
             file=part.file,
             modules=(part.module,),
-            sha256=grids.sha256(part.path),
+            sha256=files.sha256(part.path),
             bytes=part.path.stat().st_size,
             encoding="workbook",
             delimiter="",

@@ -6,7 +6,6 @@ row's number on the sheet. Ids are numbers in a workbook, so `12.0` is `12` here
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zipfile
 import zlib
@@ -20,7 +19,7 @@ import duckdb
 import python_calamine
 
 from pipeline.errors import CallError, StepFailed
-from pipeline.sources import delimited
+from pipeline.sources import delimited, files
 from pipeline.sources.delimited import Heading, Loaded, Wanted
 from pipeline.sources.mapping import fold
 
@@ -107,9 +106,7 @@ def look(path: Path, extract: str, known: Callable[[tuple[str, ...]], int]) -> S
             f"{path.name}, sheet {chosen}: none of its first {_HEADING_WITHIN} rows holds a heading"
             " that is ours; put the extract on the first sheet, its headings in one row."
         )
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Sheet(path, digest, path.stat().st_size, chosen, best[1])
+    return Sheet(path, files.sha256(path), path.stat().st_size, chosen, best[1])
 
 
 def check_size(path: Path) -> None:
