@@ -310,13 +310,12 @@ def _read_csv(
     longest: int = _MAX_RECORD,
 ) -> str:
     """DuckDB's reader with nothing left to guess: every column is text. `longest` is in bytes."""
-    pattern = re.sub(r"([*?\[])", r"[\1]", path.as_posix()).replace("'", "''")
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     packed = "gzip" if _is_packed(path) else "none"
     # Rows with line breaks in their cells cannot be cut into pieces for several threads.
     parallel = "true" if header else "false"
     return (
-        f"read_csv('{pattern}', auto_detect = false, header = {str(header).lower()},"
+        f"read_csv({files.sql_path(path)}, auto_detect = false, header = {str(header).lower()},"
         f" delim = '{delimiter}', quote = '\"', escape = '\"', strict_mode = true,"
         f" compression = '{packed}', parallel = {parallel}, max_line_size = {longest},"
         f" buffer_size = {32 * _MAX_RECORD}, columns = {{{columns}}})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 
@@ -14,3 +15,11 @@ def sha256(path: Path) -> str:
     """
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sql_path(path: Path) -> str:
+    """A file's path as an SQL literal, for the engine's readers: it means this file and no other.
+
+    They read a path as a pattern: what stands for other characters is put in brackets.
+    """
+    return "'" + re.sub(r"([*?\[])", r"[\1]", path.as_posix()).replace("'", "''") + "'"

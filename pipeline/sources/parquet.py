@@ -84,10 +84,7 @@ def _unreadable(path: Path) -> StepFailed:
 
 
 def _scan(path: Path) -> str:
-    pattern = path.as_posix()
-    for special in "[*?":
-        pattern = pattern.replace(special, f"[{special}]")
-    return "read_parquet('" + pattern.replace("'", "''") + "')"
+    return f"read_parquet({files.sql_path(path)})"
 
 
 def _as_text(name: str, kind: str) -> str:
