@@ -20,15 +20,15 @@ import python_calamine
 
 from pipeline.dates import read_day
 from pipeline.extracts import Column, columns
-from pipeline.sources import delimited, parquet, workbook
+from pipeline.sources import delimited, tables
 from pipeline.sources.delimited import Heading, Loaded, Wanted
+from pipeline.sources.files import stem_and_suffix
 from pipeline.sources.parquet import ParquetFile
+from pipeline.sources.tables import Table
 from pipeline.sources.workbook import Sheet
 
-Table = delimited.Table | Sheet | ParquetFile
 Known = Callable[[tuple[str, ...]], int]
 
-SUFFIXES = (*delimited.SUFFIXES, *workbook.SUFFIXES, *parquet.SUFFIXES)
 # A guess rests on the first rows; what is counted is counted over all of them.
 _SAMPLE_ROWS = 300
 _VALUES = 20
@@ -88,23 +88,11 @@ class Looked:
             return f"workbook, {self.table.delimiter_name}, headings in row {self.heading.line}"
         if isinstance(self.table, ParquetFile):
             return "Parquet"
-        kind = "CSV, packed" if suffix_of(self.path).endswith(".gz") else "CSV"
+        kind = "CSV, packed" if self.path.suffix.lower() == ".gz" else "CSV"
         return (
             f"{kind}, {self.table.encoding_name}, cells divided by {self.table.delimiter_name},"
             f" headings in line {self.heading.line}"
         )
-
-
-def suffix_of(path: Path) -> str:
-    """The ending of a file's name, in lower case, that of a packed file with what is within."""
-    name = path.name.lower()
-    packed = ".gz" if name.endswith(".gz") else ""
-    return Path(name.removesuffix(".gz")).suffix + packed
-
-
-def stem_of(path: Path) -> str:
-    """The name of a file without its ending."""
-    return path.name[: len(path.name) - len(suffix_of(path))]
 
 
 def look(path: Path, known: Known) -> Looked:
@@ -112,14 +100,12 @@ def look(path: Path, known: Known) -> Looked:
 
     Raises CallError or StepFailed where it cannot be read as a table.
     """
-    above, suffix = 0, suffix_of(path)
+    above, (stem, suffix) = 0, stem_and_suffix(path)
     table: Table
-    if suffix in workbook.SUFFIXES:
-        table = workbook.look(path, stem_of(path), known)
-    elif suffix in parquet.SUFFIXES:
-        table = parquet.look(path, stem_of(path), known)
-    else:
+    if suffix in delimited.SUFFIXES:
         table, above = _text_table(path, known)
+    else:
+        table = tables.look(path, stem, known)
     return Looked(table, tuple(_first_rows(table)), above)
 
 
@@ -175,7 +161,7 @@ def _first_rows(table: Table) -> Iterator[tuple[str, ...]]:
         with duckdb.connect() as con:
             frame = con.read_parquet(str(table.path)).limit(_SAMPLE_ROWS).fetchall()
         yield from (tuple("" if cell is None else _text(cell) for cell in row) for row in frame)
-    else:
+    elif isinstance(table, delimited.Table):
         last = table.heading.line + _SAMPLE_ROWS
         for line, cells in _records(table.path, table.scan.encoding, table.delimiter, last):
             if line > table.heading.line:
@@ -191,7 +177,7 @@ def _records(
     path: Path, encoding: str, delimiter: str, last: int
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The records of a text file down to a line, each with the line at which it begins."""
-    opener = gzip.open if suffix_of(path).endswith(".gz") else open
+    opener = gzip.open if path.suffix.lower() == ".gz" else open
     with opener(path, "rt", encoding=encoding, errors="replace", newline="") as file:
         reader, start = csv.reader(file, delimiter=delimiter), 1
         try:

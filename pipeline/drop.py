@@ -23,6 +23,7 @@ from pipeline.extracts import EXTRACTS, NEEDED, columns, find_authority
 from pipeline.judge import FIRST_DAY
 from pipeline.returns import Returned
 from pipeline.sources import mapping, tables
+from pipeline.sources.files import stem_and_suffix
 from pipeline.sources.mapping import Mapping, fold
 from pipeline.sources.tables import Table
 
@@ -151,7 +152,7 @@ def _files_in(folder: Path) -> list[Path]:
 
 def _check_kind(path: Path) -> None:
     """Raise CallError for what is named like a file of a drop and is none, or none that opens."""
-    stem, suffix = _stem_and_suffix(path)
+    stem, suffix = stem_and_suffix(path)
     is_extract = fold(stem) in map(fold, EXTRACTS) and suffix in tables.SUFFIXES
     if path.name not in ("drop.toml", "corrections.csv") and not is_extract:
         return
@@ -169,7 +170,7 @@ def _by_extract(paths: list[Path]) -> dict[str, Path]:
     """The file of each extract that is there, in the extracts' order."""
     found: dict[str, Path] = {}
     for path in paths:
-        stem, suffix = _stem_and_suffix(path)
+        stem, suffix = stem_and_suffix(path)
         extract = next((name for name in EXTRACTS if fold(name) == fold(stem)), None)
         if extract is None:
             continue
@@ -205,7 +206,7 @@ def _returned(
             raise
         return None  # what is not needed may be as it likes
     if missing and found is None:
-        stems = {_stem_and_suffix(path)[0] for path in paths} - {"drop", "corrections"}
+        stems = {stem_and_suffix(path)[0] for path in paths} - {"drop", "corrections"}
         raise CallError(
             f"the needed extract {missing[0]} is missing from the drop; found"
             f" {', '.join(sorted(stems)) or 'no file'}; add {missing[0]}.csv."
@@ -245,19 +246,9 @@ def _what_a_return_changes(found: Returned | None, by_extract: dict[str, Path]) 
     return told
 
 
-def _stem_and_suffix(path: Path) -> tuple[str, str]:
-    name = path.name
-    packed = ".gz" if name.lower().endswith(".gz") else ""
-    inner = Path(name[: len(name) - len(packed)])
-    return inner.stem, (inner.suffix + packed).lower()
-
-
 def _look(extract: str, path: Path, mapped: Mapping) -> DropFile:
     names = {name for column in columns(extract) for name in mapped.names_of(column)}
-    _, suffix = _stem_and_suffix(path)
-    table = tables.look(
-        path, suffix, extract, lambda cells: sum(fold(cell) in names for cell in cells)
-    )
+    table = tables.look(path, extract, lambda cells: sum(fold(cell) in names for cell in cells))
     return DropFile(extract, table, mapping.match(table.heading, extract, mapped))
 
 

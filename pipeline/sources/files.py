@@ -7,6 +7,16 @@ import re
 from pathlib import Path
 
 
+def stem_and_suffix(path: Path) -> tuple[str, str]:
+    """The name of a file without its ending, and the ending in lower case: that of a packed file
+    with what is within, as ".csv.gz".
+    """
+    name = path.name
+    packed = ".gz" if name.lower().endswith(".gz") else ""
+    inner = Path(name[: len(name) - len(packed)])
+    return inner.stem, (inner.suffix + packed).lower()
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file as delivered, packed or not. Raises OSError where it cannot be read.
 
