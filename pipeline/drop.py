@@ -10,6 +10,7 @@ import calendar
 import difflib
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -96,7 +97,7 @@ def read_drop(
     call, drop.toml, the mapping, corrections.csv or the shape of the files, and StepFailed where
     a file cannot be read at all.
     """
-    paths = _files_in(folder)
+    paths = files_in(folder, check=_check_kind)
     manifest = read_manifest(folder / "drop.toml")
     chosen, notes = _as_of(manifest, as_of, month)
     la_code, la_name = _authority(manifest, settings)
@@ -132,20 +133,21 @@ def read_drop(
     )
 
 
-def _files_in(folder: Path) -> list[Path]:
+def files_in(folder: Path, check: Callable[[Path], None] | None = None) -> list[Path]:
+    """The files in a folder, whatever they hold; `check` gets all that lies there, folders and
+    links among it. Raises CallError where there is no such folder, or it cannot be read.
+    """
     if not folder.exists():
         raise CallError(f"{folder}: there is no such folder; name the folder that holds the drop.")
     if not folder.is_dir():
         raise CallError(f"{folder}: it is a file; name the folder that holds the drop.")
     try:
-        for path in sorted(folder.iterdir()):
-            _check_kind(path)
+        every = sorted(folder.iterdir())
+        if check:
+            for path in every:
+                check(path)
         # Office leaves '~$plans.xlsx' beside a workbook that is open.
-        return sorted(
-            path
-            for path in folder.iterdir()
-            if path.is_file() and not path.name.startswith((".", "~$"))
-        )
+        return [path for path in every if path.is_file() and not path.name.startswith((".", "~$"))]
     except OSError as error:
         raise CallError(f"{folder}: the folder cannot be read; ask for the right to it.") from error
 
