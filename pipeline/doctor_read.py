@@ -18,8 +18,8 @@ from typing import Any
 import duckdb
 import python_calamine
 
-from pipeline.dates import read_day
-from pipeline.extracts import Column, columns
+from pipeline.dates import cleaner, read_day
+from pipeline.extracts import columns
 from pipeline.sources import delimited, tables
 from pipeline.sources.delimited import Heading, Loaded, Wanted
 from pipeline.sources.files import stem_and_suffix
@@ -122,7 +122,7 @@ def load(
     Columns that tell who a child is are left out: they are null.
     """
     ours = [one for one in columns(extract) if one.name in places and one.kind != "person"]
-    wanted = [Wanted(one.name, places[one.name], _cleaner(one)) for one in ours]
+    wanted = [Wanted(one.name, places[one.name], cleaner(one.kind)) for one in ours]
     loaded = table.load(con, wanted, into, work)
     names = {one.name for one in ours}
     cells = ", ".join(
@@ -131,10 +131,6 @@ def load(
     )
     con.execute(f"create or replace temp view landed as select line, {cells} from {into}_lines")
     return loaded
-
-
-def _cleaner(column: Column) -> str:
-    return "ehc_day_cell" if column.kind in ("date", "birth_date") else "ehc_cell"
 
 
 def _text_table(path: Path, known: Known) -> tuple[delimited.Table, int]:
