@@ -6,6 +6,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from pipeline.errors import StepFailed
+
 
 def stem_and_suffix(path: Path) -> tuple[str, str]:
     """The name of a file without its ending, and the ending in lower case: that of a packed file
@@ -25,6 +27,24 @@ def sha256(path: Path) -> str:
     """
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_unchanged(path: Path, digest: str, failed: Exception | None = None) -> None:
+    """Raise StepFailed where a file that was read is not the one whose SHA-256 this is.
+
+    `failed` is what stopped the reading, if anything: a change explains it.
+    """
+    try:
+        is_same = sha256(path) == digest
+    except OSError as error:
+        raise StepFailed(
+            f"{path.name}: it was there and now cannot be read; put it back and run it again."
+        ) from error
+    if not is_same:
+        raise StepFailed(
+            f"{path.name}: it changed while it was being read; wait until the export is finished"
+            " and run it again."
+        ) from failed
 
 
 def sql_path(path: Path) -> str:
