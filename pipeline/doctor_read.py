@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import csv
 import gzip
-import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import python_calamine
 
 from pipeline.dates import cleaner, read_day
 from pipeline.extracts import columns
@@ -148,25 +145,13 @@ def _text_table(path: Path, known: Known) -> tuple[delimited.Table, int]:
 
 
 def _first_rows(table: Table) -> Iterator[tuple[str, ...]]:
-    if isinstance(table, Sheet):
-        book = python_calamine.CalamineWorkbook.from_path(table.path)
-        rows = book.get_sheet_by_name(table.sheet).iter_rows()
-        wanted = itertools.islice(rows, table.heading.line, table.heading.line + _SAMPLE_ROWS)
-        yield from (tuple(_text(cell) for cell in row) for row in wanted)
-    elif isinstance(table, ParquetFile):
-        with duckdb.connect() as con:
-            frame = con.read_parquet(str(table.path)).limit(_SAMPLE_ROWS).fetchall()
-        yield from (tuple("" if cell is None else _text(cell) for cell in row) for row in frame)
+    if isinstance(table, Sheet | ParquetFile):
+        yield from table.first_rows(_SAMPLE_ROWS)
     elif isinstance(table, delimited.Table):
         last = table.heading.line + _SAMPLE_ROWS
         for line, cells in _records(table.path, table.scan.encoding, table.delimiter, last):
             if line > table.heading.line:
                 yield cells
-
-
-def _text(cell: Any) -> str:
-    whole = isinstance(cell, float) and cell.is_integer()
-    return str(int(cell)) if whole else str(cell)
 
 
 def _records(

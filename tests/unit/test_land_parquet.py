@@ -7,6 +7,7 @@ import duckdb
 import pytest
 from landing import land_folder, make_drop
 
+from pipeline import doctor_read
 from pipeline.errors import CallError, StepFailed
 
 
@@ -93,3 +94,13 @@ def test_what_parquet_knows_of_a_cell_is_what_a_csv_would_hold(tmp_path: Path) -
         (3, "8", date(2025, 2, 28), date(2026, 1, 31), "ASD", "Y", "11", "12.5"),
     ]
     assert landed.reasons() == [("plans", 4, "no_key")]
+
+
+def test_the_doctor_reads_parquet_as_the_landing_does(tmp_path: Path) -> None:
+    folder = write_parquet(
+        tmp_path / "[drop]",
+        "12.0::double as plan_id, 'nan'::double as person_id,"
+        " timestamptz '2025-06-30 23:00:00+00' as start_date",
+    )
+    looked = doctor_read.look(folder / "plans.parquet", len)
+    assert looked.rows == (("12", "", "2025-07-01 00:00:00"),)

@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 from landing import KEY, Landed, land_folder, make_drop
 
+from pipeline import doctor_read
 from pipeline.drop import read_drop
 from pipeline.errors import CallError, StepFailed
 from pipeline.land import land
@@ -311,3 +312,13 @@ def test_a_workbook_that_changed_is_opened_anew(tmp_path: Path) -> None:
     assert land_folder(folder).rows(PLANS) == [(2, "2", DAY), (3, "3", DAY)]
     with pytest.raises(StepFailed, match=r"plans\.xlsx: it changed while it was being read"):
         land(before, tmp_path / "again.duckdb", Settings(), KEY, lambda said: None)
+
+
+def test_the_doctor_reads_a_workbook_as_the_landing_does(tmp_path: Path) -> None:
+    path = tmp_path / "plans.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": "d/m/yy"}) as workbook:
+        page = workbook.add_worksheet()
+        page.write_row(2, 1, HEADINGS)
+        page.write_row(3, 1, [12.0, "p", DAY, True])
+    looked = doctor_read.look(path, lambda cells: sum(cell in HEADINGS for cell in cells))
+    assert looked.rows == (("", "12", "p", "2025-01-31", "true"),)
