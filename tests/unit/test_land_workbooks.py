@@ -111,10 +111,17 @@ def test_a_formula_that_was_never_worked_out_is_no_blank(
 def test_a_formula_of_a_chart_within_a_cell_is_none_of_the_cells(tmp_path: Path) -> None:
     charts = b"<extLst><ext xmlns:xm='urn:xm'><xm:f>Plans!A2:D2</xm:f></ext></extLst></worksheet>"
     data = changed(
-        made({}, ["1", "p", DAY, None]),
+        written("<row><c><v>1</v></c><c><v>7</v></c><c><v>45688</v></c><c s='0'/></row>"),
         lambda name, part: part.replace(b"</worksheet>", charts) if "sheet1" in name else part,
     )
     found = landed(tmp_path, data)
+    assert found.rows(PLANS) == [(2, "1", DAY)]
+    assert not [one for one in found.said if "error" in one]
+
+
+def test_a_formula_without_a_value_right_of_the_headings_is_nobodys(tmp_path: Path) -> None:
+    rows = "<row><c><v>1</v></c><c><v>7</v></c><c><v>45688</v></c><c/><c/><c><f>A2</f></c></row>"
+    found = landed(tmp_path, written(rows))
     assert found.rows(PLANS) == [(2, "1", DAY)]
     assert not [one for one in found.said if "error" in one]
 
