@@ -187,6 +187,8 @@ class _Reader:
             self.parser.CharacterDataHandler = None
 
     def _mark(self) -> None:
+        if not self._row:
+            raise ValueError("a cell outside of a row")
         found = self.found
         found.rows, found.columns = max(found.rows, self._row), max(found.columns, self._column)
         found.check()  # a place holds no column beyond the last

@@ -132,6 +132,7 @@ def test_the_error_of_a_formula_is_no_id_and_is_counted(tmp_path):
         page.write_formula(3, 1, "=VLOOKUP(A4,Z:Z,1)", None, "#N/A")
     landed = land_folder(folder)
     assert len(set(landed.column("select person_key from raw.accepted_plans"))) == 2
+    assert landed.report.rows == {"plans": 2}
     assert [one for one in landed.said if "annex.xlsx, sheet EHCP: 3 cells hold the error" in one]
 
 

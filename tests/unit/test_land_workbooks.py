@@ -134,10 +134,11 @@ def test_the_error_of_a_formula_is_no_id(tmp_path: Path) -> None:
         f"<row><c><v>2</v></c>{error}<c><v>45688</v></c></row>"
         f"<row><c/>{error}{error}</row>"
         "<row><c r='A5'><v>4</v></c><c><v>7</v></c><c><v>45688</v></c></row>"
+        f"<row>{error}{error}{error}</row>"
     )
     found = landed(tmp_path, written(rows))
     assert found.rows(PLANS) == [(5, "4", DAY)]
-    assert found.reasons() == [("plans", 2, "no_key"), ("plans", 3, "no_key")]
+    assert found.reasons() == [("plans", line, "no_key") for line in (2, 3, 6)]
     assert "plans.xlsx: 1 blank lines were passed over." in found.said
 
 
@@ -243,6 +244,11 @@ def test_two_parts_of_one_name_are_refused(tmp_path: Path) -> None:
         archive.writestr("xl/worksheets/Sheet1.xml", b"<worksheet/>")
     with pytest.raises(StepFailed, match=r"^plans\.xlsx: the workbook cannot be read"):
         landed(tmp_path, data.getvalue())
+
+
+def test_an_error_outside_of_a_row_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StepFailed, match=r"^plans\.xlsx: the workbook cannot be read"):
+        landed(tmp_path, written("<row r='0'><c t='e'><v>#N/A</v></c></row>"))
 
 
 def test_cells_upon_each_other_do_not_fill_the_memory(
