@@ -67,6 +67,13 @@ def _month(text: str) -> int:
     return next((_MONTHS.index(name) + 1 for name in names), 0)
 
 
+def cleaner(kind: str, ids_ignore_case: bool = False) -> str:
+    """The macro below that cleans a cell of a column of this kind."""
+    if kind in ("date", "birth_date"):
+        return "ehc_day_cell"
+    return "ehc_upper_cell" if ids_ignore_case and kind in ("id", "parent") else "ehc_cell"
+
+
 def sql_macros() -> str:
     """DuckDB's temporary macros `ehc_cell`, `ehc_day_cell` and `ehc_day`.
 

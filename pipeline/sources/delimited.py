@@ -11,7 +11,6 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
-import hashlib
 import io
 import re
 import zlib
@@ -25,6 +24,7 @@ import duckdb
 
 from pipeline.dates import read_day
 from pipeline.errors import CallError, StepFailed
+from pipeline.sources import files
 
 SUFFIXES = (".csv", ".csv.gz")
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -310,13 +310,12 @@ def _read_csv(
     longest: int = _MAX_RECORD,
 ) -> str:
     """DuckDB's reader with nothing left to guess: every column is text. `longest` is in bytes."""
-    pattern = re.sub(r"([*?\[])", r"[\1]", path.as_posix()).replace("'", "''")
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     packed = "gzip" if _is_packed(path) else "none"
     # Rows with line breaks in their cells cannot be cut into pieces for several threads.
     parallel = "true" if header else "false"
     return (
-        f"read_csv('{pattern}', auto_detect = false, header = {str(header).lower()},"
+        f"read_csv({files.sql_path(path)}, auto_detect = false, header = {str(header).lower()},"
         f" delim = '{delimiter}', quote = '\"', escape = '\"', strict_mode = true,"
         f" compression = '{packed}', parallel = {parallel}, max_line_size = {longest},"
         f" buffer_size = {32 * _MAX_RECORD}, columns = {{{columns}}})"
@@ -434,7 +433,7 @@ def _scan(path: Path) -> Scan:
     start, last = b"", b""
     utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
     try:
-        digest = _sha256(path)
+        digest = files.sha256(path)
         with _open(path) as file:
             while chunk := file.read(_CHUNK):
                 start = start or chunk[:4096]
@@ -472,11 +471,6 @@ def _scan(path: Path) -> Scan:
     lines = line_feeds + (size > 0 and last != b"\n")
     plain = encoding in ("utf-8", "utf-8-sig") and endings and not nul
     return Scan(digest, path.stat().st_size, encoding, lines, plain)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _still_utf8(
