@@ -10,7 +10,7 @@ import csv
 import gzip
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -29,7 +29,6 @@ Known = Callable[[tuple[str, ...]], int]
 # A guess rests on the first rows; what is counted is counted over all of them.
 _SAMPLE_ROWS = 300
 _VALUES = 20
-_TITLE_LINES = 30  # how far down a text file its headings may stand
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,6 @@ class Looked:
 
     table: Table
     rows: tuple[tuple[str, ...], ...]
-    lines_above: int  # lines that stand above the headings of a text file
     _contents: dict[int, Contents] = field(default_factory=dict)
 
     @property
@@ -97,13 +95,8 @@ def look(path: Path, known: Known) -> Looked:
 
     Raises CallError or StepFailed where it cannot be read as a table.
     """
-    above, (stem, suffix) = 0, stem_and_suffix(path)
-    table: Table
-    if suffix in delimited.SUFFIXES:
-        table, above = _text_table(path, known)
-    else:
-        table = tables.look(path, stem, known)
-    return Looked(table, tuple(_first_rows(table)), above)
+    table = tables.look(path, stem_and_suffix(path)[0], known)
+    return Looked(table, tuple(_first_rows(table)))
 
 
 def load(
@@ -128,20 +121,6 @@ def load(
     )
     con.execute(f"create or replace temp view landed as select line, {cells} from {into}_lines")
     return loaded
-
-
-def _text_table(path: Path, known: Known) -> tuple[delimited.Table, int]:
-    """A text file with its headings where most of them are ours, and the lines above them."""
-    table = delimited.look(path, known)
-    best, found = known(table.heading.cells), table
-    for delimiter in delimited.DELIMITERS:
-        for line, cells in _records(path, table.scan.encoding, delimiter, _TITLE_LINES):
-            if line > table.heading.line and known(cells) > max(best, 1):
-                best = known(cells)
-                # It is not one record a line from the first on: DuckDB may not read it as it is.
-                scan = replace(table.scan, plain=False)
-                found = delimited.Table(path, scan, Heading(path, cells, line), delimiter)
-    return found, found.heading.line - table.heading.line
 
 
 def _first_rows(table: Table) -> Iterator[tuple[str, ...]]:

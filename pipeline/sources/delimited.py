@@ -36,6 +36,8 @@ _MAX_RECORD = 1024**2  # characters
 # Quotation marks without partners make lines be read again; a file of nothing else has no end.
 MAX_AGAIN = 20_000_000
 _MAX_HEADING = 200  # characters
+# Titles and remarks above the headings take some lines, not hundreds.
+_HEADING_WITHIN = 50
 _CHUNK = 4 * 1024**2
 _BLANKS = " \t\r\n\u00a0"
 _NO_PARTNER = "a quotation mark in it has no partner"
@@ -118,6 +120,11 @@ class Table:
             told.append(f"{self.path.name}: it was read as {self.encoding_name}.")
         if self.delimiter_name != "comma":
             told.append(f"{self.path.name}: its cells are divided by {self.delimiter_name}.")
+        if self.heading.line > 1:
+            told.append(
+                f"{self.path.name}: its headings stand in line {self.heading.line}; what stands"
+                " above them was passed over."
+            )
         return tuple(told)
 
     def load(
@@ -148,14 +155,15 @@ def look(path: Path, known: Callable[[tuple[str, ...]], int]) -> Table:
     """Look at a file: encoding, delimiter and heading. Nothing is written.
 
     `known` counts the headings that mean something to us: the delimiter is the one with which
-    most do. Raises CallError where the file has no heading, StepFailed where it cannot be read.
+    most do, and the headings the first line with at least two of them, or the first that is not
+    blank. Raises CallError where the file has no heading, StepFailed where it cannot be read.
     """
     scan = _scan(path)
     best: tuple[int, int] | None = None
     chosen = None
     for delimiter in DELIMITERS:
         try:
-            heading = _heading(path, scan.encoding, delimiter)
+            heading = _heading(path, scan.encoding, delimiter, known)
         except UnicodeDecodeError as error:
             raise _mixed(path, scan.encoding) from error
         if heading is None:
@@ -207,7 +215,7 @@ def load(
     `work` is a private folder for what must stand on disk for a moment. Raises StepFailed where
     the file holds what its encoding does not allow.
     """
-    if table.scan.plain and _load_straight(con, table, wanted, into):
+    if table.scan.plain and table.heading.line == 1 and _load_straight(con, table, wanted, into):
         return Loaded(table.scan.lines - 1, (), 0)
     try:
         return _load_normalised(con, table, wanted, into, work)
@@ -255,7 +263,10 @@ def _load_normalised(
 ) -> Loaded:
     """Python's csv reads the file and hands DuckDB a clean one with the wanted columns."""
     records, blank, unsplit = 0, 0, []
-    width, places = len(table.heading.cells), [column.place for column in wanted]
+    headings, places = table.heading.cells, [column.place for column in wanted]
+    # A delimiter at the end of the headings makes a column without a name: a line may lack it.
+    width = len(headings)
+    least = max(place for place, name in enumerate(headings, 1) if name)
 
     def split() -> Iterator[list[object]]:
         nonlocal records, blank
@@ -265,7 +276,7 @@ def _load_normalised(
                 unsplit.append(Unsplit(line, cells))
             elif not any(cell.strip(_BLANKS) for cell in cells):
                 blank += 1
-            elif len(cells) < width or any(cell.strip(_BLANKS) for cell in cells[width:]):
+            elif len(cells) < least or any(cell.strip(_BLANKS) for cell in cells[width:]):
                 records += 1
                 why = f"it has {len(cells)} cells where the heading has {width}"
                 unsplit.append(Unsplit(line, why))
@@ -387,11 +398,14 @@ class _Lines:
             self.again += again
 
 
-def _heading(path: Path, encoding: str, delimiter: str) -> Heading | None:
-    """The first line that is not blank, split; None where there is none or it cannot be split.
+def _heading(
+    path: Path, encoding: str, delimiter: str, known: Callable[[tuple[str, ...]], int]
+) -> Heading | None:
+    """The line of headings, split; None where there is none or it cannot be split.
 
     Raises UnicodeDecodeError where the encoding does not allow what stands there.
     """
+    first = None
     with _text(path, encoding) as text:
         reader = csv.reader(_Lines(text), delimiter=delimiter, strict=True)
         line = 1
@@ -399,11 +413,15 @@ def _heading(path: Path, encoding: str, delimiter: str) -> Heading | None:
             for cells in reader:
                 trimmed = tuple(_readable(cell) for cell in cells)
                 if any(trimmed):
-                    return Heading(path, trimmed, line)
+                    first = first or Heading(path, trimmed, line)
+                    if known(trimmed) > 1:
+                        return Heading(path, trimmed, line)
                 line = reader.line_num + 1
+                if line > _HEADING_WITHIN:
+                    break
         except csv.Error:
-            return None
-    return None
+            pass
+    return first
 
 
 def _readable(cell: str) -> str:
