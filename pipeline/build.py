@@ -5,6 +5,7 @@ start: both begin in processes of their own while the extracts are being landed.
 """
 
 import json
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -48,13 +49,23 @@ class Places:
 
     @staticmethod
     def of(out: Path | None, warehouse: Path | None, *, sample: bool) -> "Places":
-        """Those given, else the defaults, in which the sample stands apart from anyone's data."""
+        """Those given, else the defaults, in which the sample stands apart from anyone's data.
+
+        Raises CallError where the engine would take a character of a path for something else.
+        """
         own_out = ROOT / "out" / "sample" if sample else ROOT / "out"
         name = "sample.duckdb" if sample else "ehc.duckdb"
-        return Places(
+        places = Places(
             (out or own_out).resolve(),
             (warehouse or ROOT / "data" / "warehouse" / name).resolve(),
         )
+        for path in (places.out, places.warehouse):
+            if re.search(r"[\\?]", path.as_posix()):
+                raise CallError(
+                    f"{path}: the database takes a path with ? or \\ for another; choose a folder"
+                    " without them."
+                )
+        return places
 
 
 def build(

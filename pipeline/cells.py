@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.dates import cleaner
-from pipeline.extracts import Column, codes, columns, grounds, pathways
+from pipeline.extracts import PLACE_NOISE, Column, codes, columns, grounds, pathways
 from pipeline.sources.mapping import Mapping
 
 _FLAGS = {"yes": "Y", "true": "Y", "1": "Y", "no": "N", "false": "N", "0": "N"}
@@ -92,18 +92,16 @@ def _read(context: Context, column: Column) -> tuple[list[str], list[str]]:
     name, cell = column.name, f"x.{column.name}"
     if name not in context.delivered:
         return _absent(context, column), []
-    means = context.mapping.value_map(column)
     if column.kind == "person":
         join = f"left join person_keys on person_keys.person_id = {cell}"
         return ["person_keys.person_key"], [join]
     if column.kind == "authority":
-        spelling = _spelling(cell, means)
-        join = f"left join authority_spellings as la on la.spelling = {spelling}"
+        join = f"left join authority_cells as la on la.cell = {cell}"
         return [f"{_la_code(context)} as la_code", "la.la_code as known_la_code"], [join]
     if column.kind == "district":
         join = (
-            f"left join district_spellings as place on place.la_code = {_la_code(context)}"
-            f" and place.spelling = {_spelling(cell, means)}"
+            f"left join district_cells as place on place.la_code = {_la_code(context)}"
+            f" and place.cell = {cell}"
         )
         return ["place.district_code", "place.district_name"], [join]
     if column.kind == "birth_date":
@@ -114,10 +112,24 @@ def _read(context: Context, column: Column) -> tuple[list[str], list[str]]:
         key, of = columns(column.code_list)[0].name, f"{name}_parent"
         join = f"left join raw.accepted_{column.code_list} as {of} on {of}.{key} = {cell}"
         return [f"{of}.{key} as {name}"], [join]
-    if column.kind in ("code", "flag"):
-        ways = means if column.kind == "code" else _FLAGS | means
-        return [f"{_code(cell, admitted(column), ways, 'null')} as {name}"], []
-    return [f"{_code(cell, admitted(column), means, cell)} as {name}"], []
+    otherwise = "null" if column.kind in ("code", "flag") else cell
+    return [f"{_meant(context, column, cell, otherwise)} as {name}"], []
+
+
+def _meant(context: Context, column: Column, cell: str, otherwise: str) -> str:
+    """The code that a cell of a column means, in SQL; `otherwise` where it means none."""
+    means = context.mapping.value_map(column)
+    ways = _FLAGS | means if column.kind == "flag" else means
+    return _code(cell, admitted(column), ways, otherwise)
+
+
+def compared(context: Context, column: Column) -> str:
+    """A cell as it counts where rows are compared, in SQL: one day or one code written in two
+    ways is the same.
+    """
+    if column.kind in ("date", "birth_date"):
+        return f"coalesce(ehc_day({column.name})::varchar, {column.name})"
+    return _meant(context, column, column.name, column.name)
 
 
 def _absent(context: Context, column: Column) -> list[str]:
@@ -139,9 +151,28 @@ def _la_code(context: Context) -> str:
     return f"coalesce(la.la_code, {drop})" if context.has("la_code") else drop
 
 
-def _spelling(cell: str, means: dict[str, str]) -> str:
-    """A place as it is looked up: what the mapping says it means, in lower case."""
-    return f"lower({_code(cell, (), means, cell)})"
+def places_macro() -> str:
+    """DuckDB's temporary macro `ehc_place`, which is `place_key`."""
+    key = "lower(name)"
+    for noise in PLACE_NOISE:
+        key = f"regexp_replace({key}, '{noise}', '', 'g')"
+    return f"create or replace temp macro ehc_place(name) as replace({key}, '&', 'and')"
+
+
+def place_cells(context: Context) -> list[str]:
+    """Statements that make `authority_cells` and `district_cells`: what each spelling of a place
+    that the view `landed` holds means. There are many rows and few spellings.
+    """
+    made = []
+    for column in context.of_kind("authority", "district"):
+        if column.name in context.delivered:
+            place = _code("cell", (), context.mapping.value_map(column), "cell")
+            made.append(
+                f"create or replace temp table {column.kind}_cells as select *"
+                f" from (select distinct {column.name} as cell from landed)"
+                f" join {column.kind}_keys as known on known.key = ehc_place({place})"
+            )
+    return made
 
 
 def _code(cell: str, known: Sequence[str], means: dict[str, str], otherwise: str) -> str:

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline import corrections, dates, pseudonym, returns, rows
-from pipeline.cells import Context
+from pipeline.cells import Context, places_macro
 from pipeline.drop import Drop, DropFile, read_drop
 from pipeline.errors import StepFailed, listed
-from pipeline.extracts import EXTRACTS, Column, authorities, authority_spellings
+from pipeline.extracts import EXTRACTS, Column, authority_keys
 from pipeline.sources import delimited, files
 
 if TYPE_CHECKING:
@@ -227,16 +227,17 @@ def _describe(con: duckdb.DuckDBPyConnection, drop: Drop) -> None:
 
 
 def _create_places(con: duckdb.DuckDBPyConnection, geography: Path) -> None:
-    """The area's districts, and every spelling, in lower case, of them and of the authorities."""
-    con.execute("create temp table authority_spellings (spelling varchar, la_code varchar)")
-    spelt = [(way, place.code) for place in authorities() for way in authority_spellings(place)]
+    """The area's districts, and the keys by which they and the authorities are looked up."""
+    con.execute(places_macro())
+    con.execute("create temp table authority_keys (key varchar, la_code varchar)")
+    keys = authority_keys()
     con.execute(
-        "insert into authority_spellings select unnest(?::varchar[]), unnest(?::varchar[])",
-        [list(one) for one in zip(*spelt, strict=True)],
+        "insert into authority_keys select unnest(?::varchar[]), unnest(?::varchar[])",
+        [list(keys), [place.code for place in keys.values()]],
     )
     con.execute(
-        "create temp table district_spellings"
-        " (la_code varchar, spelling varchar, district_code varchar, district_name varchar)"
+        "create temp table district_keys"
+        " (la_code varchar, key varchar, district_code varchar, district_name varchar)"
     )
     names = ("la_code", "district_code", "district_name", "locality", "tile_row", "tile_col")
     with geography.open(encoding="utf-8-sig", newline="") as file:
@@ -245,11 +246,10 @@ def _create_places(con: duckdb.DuckDBPyConnection, geography: Path) -> None:
         return
     con.executemany("insert into raw.geography values (?, ?, ?, ?, ?, ?)", places)
     con.execute(
-        "insert into district_spellings "
+        "insert into district_keys "
         + " union ".join(
-            f"select la_code, lower(trim({spelling})), district_code, district_name"
-            " from raw.geography"
-            for spelling in ("district_code", "district_name")
+            f"select la_code, ehc_place({way}), district_code, district_name from raw.geography"
+            for way in ("district_code", "district_name")
         )
     )
 

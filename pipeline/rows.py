@@ -11,13 +11,15 @@ from dataclasses import replace
 
 import duckdb
 
-from pipeline.cells import Context, quoted
+from pipeline.cells import Context, compared, place_cells, quoted
 from pipeline.judge import judged, to_do
 
 
 def write(con: duckdb.DuckDBPyConnection, context: Context, file: str) -> None:
     """Judge the rows of `landed` and write them to `raw` and `quality`."""
     _make_person_keys(con, context)
+    for statement in place_cells(context):
+        con.execute(statement)
     _find_repeats(con, context)
     repeated = con.execute("select count(*) from repeats").fetchall()[0][0] > 0
     context = replace(context, has_repeats=repeated)
@@ -58,18 +60,19 @@ def _find_repeats(con: duckdb.DuckDBPyConnection, context: Context) -> None:
     `repeats`: of these, identical copies beyond the first, and every copy of a conflict.
     """
     key = context.key
-    content = ", ".join(f"coalesce({column.name}, '')" for column in context.columns)
     con.execute(
         f"""
         create temp table alike as
-        select line, {key}, [{content}] as content
-        from landed
+        select * from landed
         where lower({key}) in (
             select lower({key}) from landed
             where {key} is not null group by 1 having count(*) > 1
         )
         """
     )
+    any_alike = con.execute("select count(*) from alike").fetchall()[0][0] > 0
+    # Where no id stands twice, the engine need not plan how to read each cell.
+    cells = [f"coalesce({compared(context, one)}, '')" for one in context.columns if any_alike]
     con.execute(
         f"""
         create temp table repeats as
@@ -79,7 +82,7 @@ def _find_repeats(con: duckdb.DuckDBPyConnection, context: Context) -> None:
                 line,
                 min(line) over (partition by {key}) as first,
                 max(line) over (partition by {key}) as last,
-                count(distinct content) over (partition by {key}) as contents
+                count(distinct [{", ".join(cells)}]) over (partition by {key}) as contents
             from alike
         )
         where first < last and (contents > 1 or line > first)

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.build import Places
 from pipeline.cli import run
+from pipeline.errors import CallError
 from pipeline.settings import ROOT
 
 
@@ -82,3 +83,11 @@ def test_the_sample_and_ones_own_data_have_places_of_their_own() -> None:
     assert Places.of(Path("here"), Path("there.duckdb"), sample=True) == Places(
         Path("here").resolve(), Path("there.duckdb").resolve()
     )
+
+
+@pytest.mark.parametrize("name", ["why?", "back\\slash"])
+def test_a_path_that_the_database_takes_for_another_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(CallError, match="takes a path with"):
+        Places.of(tmp_path / name, None, sample=True)
+    with pytest.raises(CallError, match="takes a path with"):
+        Places.of(None, tmp_path / name / "w.duckdb", sample=True)

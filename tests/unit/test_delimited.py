@@ -121,7 +121,7 @@ def test_blank_lines_are_passed_over_and_counted_as_lines(tmp_path):
 def test_what_stands_above_the_headings_is_passed_over_and_told(tmp_path, above):
     path = tmp_path / "needs.csv"
     path.write_bytes((above + written(";", "\r\n")).encode())
-    table, loaded, rows = read(path, straight=False)
+    table, _, rows = read(path, straight=False)
     more = above.count("\n")
     assert table.heading.line == more + 1
     assert rows == [(line + more, *cells) for line, *cells in FOUND]

@@ -280,6 +280,24 @@ def test_duplicates_keep_the_first_and_conflicts_keep_none(tmp_path):
     assert landed.column("select line from raw.accepted_needs_assessments") == [2]
 
 
+def test_a_day_or_a_code_written_in_two_ways_makes_no_other_content(tmp_path):
+    landed = land_requests(
+        tmp_path,
+        "request_id,person_id,received_date,request_outcome,reassessment,district\n"
+        "R1,P1,2026-03-08,,Y,Fylde\n"
+        "R1,P1,08/03/2026,,yes,Fylde\n"
+        "R2,P1,soon,,,\n"
+        "R2,P1,later,,,\n"
+        "R3,P1,2026-03-08,,,Fylde\n"
+        "R3,P1,2026-03-08,,,Pendle\n",
+    )
+    found = landed.rows("select line, reason from quality.quarantine order by line")
+    assert found == [
+        (3, "duplicate"),
+        *((line, "conflicting") for line in (4, 5, 6, 7)),
+    ]
+
+
 def test_ids_are_text_and_look_alikes_are_listed(tmp_path):
     rows = "00012,P1,2026-03-08\n12,P1,2026-03-08\n12.0,P1,2026-03-08\n"
     landed = land_requests(
