@@ -146,7 +146,7 @@ def load(con: duckdb.DuckDBPyConnection, found: Returned, work: Path) -> Loaded:
         files=tuple(_by_file(files)),
         base=_base(files),
         extracts={file.file: _extracts_of(file) for file in _by_file(files)},
-        notes=tuple(_notes(con, found, source)),
+        notes=(*_notes(con, found, source), *_encodings(files)),
     )
 
 
@@ -271,6 +271,13 @@ def _read_postcodes(con: duckdb.DuckDBPyConnection, path: Path, work: Path) -> N
         drop table read_postcodes;
         """
     )
+
+
+def _encodings(files: Sequence[FileRead]) -> Iterator[str]:
+    """In what the files of a return are written, where it is not the usual."""
+    for one in _by_file(files):
+        if one.encoding not in ("UTF-8", "workbook"):
+            yield f"{one.file}: it was read as {one.encoding}."
 
 
 def _notes(
