@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 import duckdb
 
+from pipeline.dates import read_day
 from reports.disclosure import HIDDEN, Relation, protect
 from reports.facts import Facts, Value
 from reports.rules import rows
@@ -79,6 +81,9 @@ class Delivery:
     look_alikes: tuple[dict[str, object], ...]  # extract, why, rows
     expectations: tuple[dict[str, object], ...]
     missing: dict[str, tuple[Missing, ...]] = field(default_factory=dict)  # by clock
+    # Appeals in quarantine by the year in which they began; the published edition has none, since
+    # a year's few would be told by what the next edition shows of them.
+    unusable_appeals: dict[int, int] = field(default_factory=dict)
 
     def quarantined(self, *extracts: str) -> list[dict[str, object]]:
         """Rows in quarantine of these extracts, by reason."""
@@ -139,6 +144,7 @@ def read(db: duckdb.DuckDBPyConnection, facts: Facts) -> Delivery:
         ),
         expectations=_expectations(db, facts, unsafe),
         missing=_missing(db, delivered),
+        unusable_appeals=_unusable_appeals(db) if facts.edition != "published" else {},
     )
 
 
@@ -205,6 +211,24 @@ def _hidden(totals: list[dict[str, object]], parts: list[dict[str, object]]) -> 
                 keys = tuple((extract, place, part["reason"]) for part in own)
                 relations.append(Relation((extract, name), keys))
     return protect(values, relations, list(values))
+
+
+def _unusable_appeals(db: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """How many appeals are in quarantine, by the year from which the ledger would count them."""
+    cases: set[tuple[int, str]] = set()
+    for row in rows(
+        db,
+        "select line, cells from quality.quarantine"
+        " where extract = 'tribunals' and reason <> 'duplicate'",
+    ):
+        cells = json.loads(str(row["cells"]))
+        names = ("registered_date", "outcome_date", "decision_date")
+        days = (read_day(str(cells.get(name) or "")) for name in names)
+        first = next((day for day in days if day), None)
+        if first:
+            # Copies of one appeal that contradict each other are one appeal.
+            cases.add((first.year, str(cells.get("appeal_id") or row["line"])))
+    return dict(sorted(Counter(year for year, _ in cases).items()))
 
 
 def _counted(
