@@ -12,10 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import duckdb
 
-from pipeline.dates import read_day
 from reports.disclosure import HIDDEN, Relation, protect
 from reports.facts import Facts, Value
 from reports.rules import rows
@@ -223,12 +223,23 @@ def _unusable_appeals(db: duckdb.DuckDBPyConnection) -> dict[int, int]:
     ):
         cells = json.loads(str(row["cells"]))
         names = ("registered_date", "outcome_date", "decision_date")
-        days = (read_day(str(cells.get(name) or "")) for name in names)
-        first = next((day for day in days if day), None)
+        years = (_year(str(cells.get(name) or "")) for name in names)
+        first = next((year for year in years if year), None)
         if first:
             # Copies of one appeal that contradict each other are one appeal.
-            cases.add((first.year, str(cells.get("appeal_id") or row["line"])))
+            cases.add((first, str(cells.get("appeal_id") or row["line"])))
     return dict(sorted(Counter(year for year, _ in cases).items()))
+
+
+def _year(cell: str) -> int | None:
+    """The year of a date as it was delivered, in whichever spelling; None where it tells none."""
+    if re.fullmatch(r"[0-9]{5}([.][0-9]+)?", cell):
+        return (date(1899, 12, 30) + timedelta(days=int(cell[:5]))).year
+    found = re.search(r"(?:19|20)[0-9]{2}", cell)
+    if found:
+        return int(found[0])
+    short = re.match(r"[0-9]{1,2}[-/. ][0-9A-Za-z]+[-/. ]([0-9]{2})(?![0-9])", cell)
+    return 2000 + int(short[1]) if short else None
 
 
 def _counted(
