@@ -302,6 +302,15 @@ def _notes(
             f"{found.what} holds plans that moved in from another authority ({counts[-1]:,}), and"
             " no return says on which day: no clock of the review after a move runs for them."
         )
+    if "plans" not in found.columns:
+        idle_ones = [name for name in sen2.MODULES if EXTRACT_OF[name] == "plans"]
+        counted = " + ".join(f"(select count(*) from sen2_{name})" for name in idle_ones)
+        ((idle,),) = con.execute(f"select {counted}").fetchall()
+        if idle:
+            yield (
+                f"{found.what} has no table of named plans, and without their start dates its"
+                f" {idle:,} records of plans, placements and needs cannot be used: add that table."
+            )
     for field, cells in sen2_extracts.unknown_codes(con):
         yield (
             f"{found.what}: codes of {field} in {cells:,} cells are not in seeds/sen2_codes.csv;"
