@@ -14,6 +14,8 @@ BASE := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 PLACES = $(if $(OUT),--out "$(OUT)") $(if $(WAREHOUSE),--warehouse "$(WAREHOUSE)") \
 	$(if $(EDITION),--edition "$(EDITION)") $(if $(SETTINGS),--settings "$(SETTINGS)")
+# A module of tests stays together: what it builds, it builds once.
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 SITE = $(or $(OUT),out/sample)/site
 
 help: ## what can be made
@@ -49,11 +51,11 @@ sample: .venv/.ready ## make the synthetic sample anew, in data/sample
 
 test: .venv/.ready-to-test ## every test that this machine can run
 	@if { $(CHROMIUM); } > /dev/null; then \
-		$(BIN)/python -m pytest; \
+		$(BIN)/python -m pytest $(SIDE_BY_SIDE); \
 	else \
 		echo "There is no Chromium here, so the tests of the pages in a browser are left out."; \
 		echo "To add them: sudo apt-get install chromium"; \
-		$(BIN)/python -m pytest -m "not browser"; \
+		$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser"; \
 	fi
 
 lint: .venv/.ready-to-test ## ruff, sqlfluff and the type check

@@ -21,13 +21,17 @@ KINDS = {
 
 INTRO = """# The extracts, column by column
 
-One file for each extract, named after it: `.csv`, `.csv.gz`, `.xlsx` (the first sheet, or the one
-named after the extract) or `.parquet`. `*` marks what a row cannot be used without.
+One file for each extract, named after it: `.csv`, `.csv.gz`, `.xlsx` (the first sheet that is
+shown, or the one named after the extract) or `.parquet`. `*` marks what a row cannot be used
+without.
 
 - Dates: `2026-10-31`, `31/10/2026`, `31/10/26`, `31-Oct-2026`, Excel's numbers, any of them with a
   time behind it. The day comes first: `04/05/2026` is 4 May.
 - A blank cell says that the event has not happened. A column that you leave out
-  says nothing, and the clocks that need it are left out.
+  says nothing, and the clocks that need it are left out. A formula that shows an error, such as
+  `#N/A`, is no blank: its cell counts as unreadable.
+- In a workbook, titles may stand above the headings, and an id that is a number has no `.0`. In
+  Parquet, a moment with a time zone is the day that it was in London.
 - Every column that is not listed here is dropped before anything is stored.
 - Codes, places and headings are read in any case, with blanks, hyphens or underscores.
 """

@@ -244,11 +244,12 @@ def _corrections(landed: Landed, shape: Shape) -> Iterator[Expected]:
 def _has_rows(landed: Landed, shape: Shape) -> Iterator[Expected]:
     yield rows_at_least(
         "has_rows",
-        f"raw.{landed.extract}",
+        "quality.reconciliation",
         "warning",
+        where=(Column("extract") == landed.extract) & (Column("landed") > 0),
         of=landed.landed,
         examples=tuple(Example(file=name) for name in landed.files),
-        sentence=f"The delivery holds {{observed}} {shape.rows}",
+        sentence=f"The delivery holds {landed.landed:,} {shape.rows}",
         touches=shape.pages,
         to_do="check that the export is whole: an extract without rows says that there are none",
     )
@@ -260,8 +261,9 @@ def _still_delivered(landed: Landed, shape: Shape) -> Iterator[Expected]:
         return
     yield rows_at_least(
         "still_delivered",
-        f"raw.{landed.extract}",
+        "quality.reconciliation",
         "warning",
+        where=(Column("extract") == landed.extract) & (Column("landed") > 0),
         of=landed.last_rows,
         sentence=f"The extract of {shape.rows} was not delivered, and had {{of}} rows in "
         f"{landed.last_month}",

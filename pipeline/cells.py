@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.dates import cleaner
 from pipeline.extracts import Column, codes, columns, grounds, pathways
 from pipeline.sources.mapping import Mapping
 
@@ -47,6 +48,10 @@ class Context:
     def can_look_up(self, parent: Column) -> bool:
         """Whether a parent can be looked up: where its extract was not delivered, it stands."""
         return parent.code_list in self.delivered_extracts
+
+    def cleaner(self, column: Column) -> str:
+        """The SQL macro that cleans a cell of this column."""
+        return cleaner(column.kind, self.mapping.ids_ignore_case)
 
     @property
     def first_date(self) -> str:

@@ -67,27 +67,37 @@ def _month(text: str) -> int:
     return next((_MONTHS.index(name) + 1 for name in names), 0)
 
 
+def cleaner(kind: str, ids_ignore_case: bool = False) -> str:
+    """The macro below that cleans a cell of a column of this kind."""
+    if kind in ("date", "birth_date"):
+        return "ehc_day_cell"
+    return "ehc_upper_cell" if ids_ignore_case and kind in ("id", "parent") else "ehc_cell"
+
+
 def sql_macros() -> str:
     """DuckDB's temporary macros `ehc_cell`, `ehc_day_cell` and `ehc_day`.
 
     `ehc_cell(text)` trims a cell and makes the words for 'nothing' null (`ehc_upper_cell` in upper
     case), `ehc_day_cell` also the days that mean none; `ehc_day(cell)` is the date of a trimmed
     cell, null where it is not one.
-    What is common is tried first, for speed: most cells have nothing to trim, and most dates
-    are written in one of two ways.
+    What is common is tried first, for speed: most cells have nothing to trim, no word for nothing
+    begins as most cells do, and most dates are written in one of two ways. A macro is put into the
+    query wherever it stands, so each names its argument as few times as it can.
     """
     words = ", ".join(f"'{word}'" for word in ("", *EMPTY_WORDS))
     days = ", ".join(f"date '{day}'" for day in EMPTY_DAYS)
     blanks = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
     return f"""
 create or replace temp macro ehc_null(cell) as
-    case when length(cell) <= 4 and upper(cell) in ({words}) then null else cell end;
+    case when upper(cell) in ({words}) then null else cell end;
 create or replace temp macro ehc_cell(cell) as case
-    when cell[1] between '!' and '~' and cell[-1] between '!' and '~' then ehc_null(cell)
+    when cell between '!' and '~' and cell[-1] between '!' and '~' and (
+        strlen(cell) > 4 or cell between '.' and 'M~' or cell between 'O' and 'm~' or cell > 'o'
+    ) then cell
     else ehc_null(trim(cell, {blanks})) end;
 create or replace temp macro ehc_upper_cell(cell) as upper(ehc_cell(cell));
 create or replace temp macro ehc_odd_day(cell) as case
-    when regexp_full_match(cell, '{_SERIAL}')
+    when regexp_full_match(cell, '[0-9]{{5}}')
         then case when cell[1:5]::integer between {_FIRST_SERIAL} and {_LAST_SERIAL}
             then date '{_EXCEL_EPOCH}' + cell[1:5]::integer end
     when regexp_full_match(cell, '[0-9]{{4}}-[0-9A-Za-z]+-[0-9]{{1,2}}')
@@ -98,15 +108,18 @@ create or replace temp macro ehc_odd_day(cell) as case
         then try_strptime(cell, ['%d-%m-%y', '%d-%b-%y', '%d-%B-%y'])::date
 end;
 create or replace temp macro ehc_day(cell) as case
-    when length(cell) = 10 and cell[5] = '-' and cell[8] = '-' then try_cast(cell as date)
-    when length(cell) = 10 and cell[3] = '/' and cell[6] = '/'
-        then try_strptime(cell, '%d/%m/%Y')::date
-    when regexp_full_match(cell, '{_SERIAL}') then ehc_odd_day(cell)
-    else ehc_odd_day(translate(regexp_replace(cell, '{_TIME}', ''), '/. ', '---'))
+    when cell like '____-__-__' then try_cast(cell as date)
+    when cell like '__/__/____' then try_strptime(cell, '%d/%m/%Y')::date
+    else ehc_odd_day(translate(
+        regexp_replace(regexp_replace(cell, '{_TIME}', ''), '^([0-9]{{5}})[.][0-9]+$', '\\1'),
+        '/. ', '---'
+    ))
 end;
 create or replace temp macro ehc_some_day(cell) as
     case when ehc_day(cell) in ({days}) then null else cell end;
 create or replace temp macro ehc_day_cell(cell) as case
+    when cell like '2___-__-__' then cell
+    when cell like '__/__/20__' then cell
     when contains(cell, '1900') or contains(cell, '9999') then ehc_some_day(ehc_cell(cell))
     else ehc_cell(cell) end;
 """

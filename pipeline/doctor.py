@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline import doctor_find, doctor_steps, doctor_words, settings
 from pipeline.doctor_guess import Guesser
-from pipeline.drop import read_drop, read_manifest
+from pipeline.drop import files_in, read_drop, read_manifest
 from pipeline.errors import CallError, EhcError
 from pipeline.settings import Settings
 from pipeline.sources import mapping
@@ -27,7 +27,7 @@ def examine(
 
     Raises CallError where there is no such folder, or where a draft cannot be written.
     """
-    paths = _paths(folder)
+    paths = files_in(folder)
     say(f"{folder}: {len(paths):,} files were looked at; nothing in it was changed.")
     chosen, complaint = _settings(settings_file, folder)
     manifest, trouble = _manifest(folder)
@@ -60,16 +60,6 @@ def examine(
     say("")
     say(f"A build would not start: {stopped_by}" if stopped_by else "A build would start.")
     return not stopped_by
-
-
-def _paths(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise CallError(f"{folder}: there is no such folder; name the folder that holds the drop.")
-    try:
-        every = sorted(path for path in folder.iterdir() if path.is_file())
-    except OSError as error:
-        raise CallError(f"{folder}: the folder cannot be read; ask for the right to it.") from error
-    return [path for path in every if not path.name.startswith((".", "~$"))]
 
 
 def _settings(given: Path | None, folder: Path) -> tuple[Settings, str]:

@@ -24,7 +24,8 @@ from pipeline.errors import CallError, EhcError
 from pipeline.extracts import EXTRACTS, columns
 from pipeline.returns import Returned
 from pipeline.settings import FILE_NAME, Settings
-from pipeline.sources import mapping
+from pipeline.sources import mapping, tables
+from pipeline.sources.files import stem_and_suffix
 from pipeline.sources.mapping import Mapping, fold
 
 _OURS = ("drop.toml", "corrections.csv", FILE_NAME, "key", "readme.md", "readme.txt")
@@ -89,7 +90,7 @@ def look_at(paths: list[Path], guesser: Guesser) -> Iterator[tuple[Path, Looked 
     for path in paths:
         if path.name.lower() in _OURS or path.name.lower().endswith(".md"):
             continue
-        if doctor_read.suffix_of(path) not in doctor_read.SUFFIXES:
+        if stem_and_suffix(path)[1] not in tables.SUFFIXES:
             yield path, None
             continue
         try:
@@ -114,11 +115,11 @@ def better_mapping(
 
     It knows more of the headings, and in each table all that some extract needs.
     """
-    tables = [one for _, one in looked if isinstance(one, Looked)]
+    seen = [one for _, one in looked if isinstance(one, Looked)]
 
     def knows(candidate: Mapping, whole: bool) -> int:
         total = 0
-        for one in tables:
+        for one in seen:
             found = {x: guesser.certain(one, x, candidate).keys() for x in EXTRACTS}
             fits = [len(names) for x, names in found.items() if not whole or _needed(x) <= names]
             if not fits:
@@ -152,7 +153,7 @@ def recognise(
     others: list[Path] = []
     open_files: list[tuple[float, str, Looked]] = []
     for path, one in looked:
-        extract = by_name.get(fold(doctor_read.stem_of(path)))
+        extract = by_name.get(fold(stem_and_suffix(path)[0]))
         if isinstance(one, str) and extract:
             found.strange.append(one)
         elif isinstance(one, Looked) and extract:
@@ -206,7 +207,7 @@ def _candidates(
     one: Looked, guesser: Guesser, mapped: Mapping
 ) -> Iterator[tuple[float, str, Looked]]:
     """The extracts that a file may be, each with how likely it is."""
-    pointed = guesser.by_name(doctor_read.stem_of(one.path))
+    pointed = guesser.by_name(stem_and_suffix(one.path)[0])
     for extract in EXTRACTS:
         reading = guesser.read(one, extract, mapped)
         few = len(reading.places) < 3

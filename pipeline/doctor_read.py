@@ -8,31 +8,27 @@ from __future__ import annotations
 
 import csv
 import gzip
-import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import python_calamine
 
-from pipeline.dates import read_day
-from pipeline.extracts import Column, columns
-from pipeline.sources import delimited, parquet, workbook
+from pipeline.dates import cleaner, read_day
+from pipeline.extracts import columns
+from pipeline.sources import delimited, tables
 from pipeline.sources.delimited import Heading, Loaded, Wanted
+from pipeline.sources.files import stem_and_suffix
 from pipeline.sources.parquet import ParquetFile
+from pipeline.sources.tables import Table
 from pipeline.sources.workbook import Sheet
 
-Table = delimited.Table | Sheet | ParquetFile
 Known = Callable[[tuple[str, ...]], int]
 
-SUFFIXES = (*delimited.SUFFIXES, *workbook.SUFFIXES, *parquet.SUFFIXES)
 # A guess rests on the first rows; what is counted is counted over all of them.
 _SAMPLE_ROWS = 300
 _VALUES = 20
-_TITLE_LINES = 30  # how far down a text file its headings may stand
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,6 @@ class Looked:
 
     table: Table
     rows: tuple[tuple[str, ...], ...]
-    lines_above: int  # lines that stand above the headings of a text file
     _contents: dict[int, Contents] = field(default_factory=dict)
 
     @property
@@ -88,23 +83,11 @@ class Looked:
             return f"workbook, {self.table.delimiter_name}, headings in row {self.heading.line}"
         if isinstance(self.table, ParquetFile):
             return "Parquet"
-        kind = "CSV, packed" if suffix_of(self.path).endswith(".gz") else "CSV"
+        kind = "CSV, packed" if self.path.suffix.lower() == ".gz" else "CSV"
         return (
             f"{kind}, {self.table.encoding_name}, cells divided by {self.table.delimiter_name},"
             f" headings in line {self.heading.line}"
         )
-
-
-def suffix_of(path: Path) -> str:
-    """The ending of a file's name, in lower case, that of a packed file with what is within."""
-    name = path.name.lower()
-    packed = ".gz" if name.endswith(".gz") else ""
-    return Path(name.removesuffix(".gz")).suffix + packed
-
-
-def stem_of(path: Path) -> str:
-    """The name of a file without its ending."""
-    return path.name[: len(path.name) - len(suffix_of(path))]
 
 
 def look(path: Path, known: Known) -> Looked:
@@ -112,15 +95,8 @@ def look(path: Path, known: Known) -> Looked:
 
     Raises CallError or StepFailed where it cannot be read as a table.
     """
-    above, suffix = 0, suffix_of(path)
-    table: Table
-    if suffix in workbook.SUFFIXES:
-        table = workbook.look(path, stem_of(path), known)
-    elif suffix in parquet.SUFFIXES:
-        table = parquet.look(path, stem_of(path), known)
-    else:
-        table, above = _text_table(path, known)
-    return Looked(table, tuple(_first_rows(table)), above)
+    table = tables.look(path, stem_and_suffix(path)[0], known)
+    return Looked(table, tuple(_first_rows(table)))
 
 
 def load(
@@ -136,7 +112,7 @@ def load(
     Columns that tell who a child is are left out: they are null.
     """
     ours = [one for one in columns(extract) if one.name in places and one.kind != "person"]
-    wanted = [Wanted(one.name, places[one.name], _cleaner(one)) for one in ours]
+    wanted = [Wanted(one.name, places[one.name], cleaner(one.kind)) for one in ours]
     loaded = table.load(con, wanted, into, work)
     names = {one.name for one in ours}
     cells = ", ".join(
@@ -147,51 +123,21 @@ def load(
     return loaded
 
 
-def _cleaner(column: Column) -> str:
-    return "ehc_day_cell" if column.kind in ("date", "birth_date") else "ehc_cell"
-
-
-def _text_table(path: Path, known: Known) -> tuple[delimited.Table, int]:
-    """A text file with its headings where most of them are ours, and the lines above them."""
-    table = delimited.look(path, known)
-    best, found = known(table.heading.cells), table
-    for delimiter in delimited.DELIMITERS:
-        for line, cells in _records(path, table.scan.encoding, delimiter, _TITLE_LINES):
-            if line > table.heading.line and known(cells) > max(best, 1):
-                best = known(cells)
-                # It is not one record a line from the first on: DuckDB may not read it as it is.
-                scan = replace(table.scan, plain=False)
-                found = delimited.Table(path, scan, Heading(path, cells, line), delimiter)
-    return found, found.heading.line - table.heading.line
-
-
 def _first_rows(table: Table) -> Iterator[tuple[str, ...]]:
-    if isinstance(table, Sheet):
-        book = python_calamine.CalamineWorkbook.from_path(table.path)
-        rows = book.get_sheet_by_name(table.sheet).iter_rows()
-        wanted = itertools.islice(rows, table.heading.line, table.heading.line + _SAMPLE_ROWS)
-        yield from (tuple(_text(cell) for cell in row) for row in wanted)
-    elif isinstance(table, ParquetFile):
-        with duckdb.connect() as con:
-            frame = con.read_parquet(str(table.path)).limit(_SAMPLE_ROWS).fetchall()
-        yield from (tuple("" if cell is None else _text(cell) for cell in row) for row in frame)
-    else:
+    if isinstance(table, Sheet | ParquetFile):
+        yield from table.first_rows(_SAMPLE_ROWS)
+    elif isinstance(table, delimited.Table):
         last = table.heading.line + _SAMPLE_ROWS
         for line, cells in _records(table.path, table.scan.encoding, table.delimiter, last):
             if line > table.heading.line:
                 yield cells
 
 
-def _text(cell: Any) -> str:
-    whole = isinstance(cell, float) and cell.is_integer()
-    return str(int(cell)) if whole else str(cell)
-
-
 def _records(
     path: Path, encoding: str, delimiter: str, last: int
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The records of a text file down to a line, each with the line at which it begins."""
-    opener = gzip.open if suffix_of(path).endswith(".gz") else open
+    opener = gzip.open if path.suffix.lower() == ".gz" else open
     with opener(path, "rt", encoding=encoding, errors="replace", newline="") as file:
         reader, start = csv.reader(file, delimiter=delimiter), 1
         try:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipeline import doctor_drafts, doctor_read
+from pipeline import doctor_drafts
 from pipeline.doctor_drafts import Finds, Unknown
 from pipeline.doctor_find import Examined, Found
 from pipeline.doctor_guess import Guess, Guesser
@@ -18,6 +18,7 @@ from pipeline.doctor_words import places
 from pipeline.extracts import Authority, columns, find_authority
 from pipeline.settings import FILE_NAME
 from pipeline.sources import mapping
+from pipeline.sources.files import stem_and_suffix
 
 Say = Callable[[str], None]
 
@@ -94,7 +95,7 @@ def plan_files(found: Found, steps: Steps) -> None:
     for extract, one in found.files.items():
         if not one.sure:
             path = one.looked.path
-            target = path.with_name(extract + doctor_read.suffix_of(path))
+            target = path.with_name(extract + stem_and_suffix(path)[1])
             steps.add(f"Give {path.name} the name of its extract", _move(path, target))
 
 

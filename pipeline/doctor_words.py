@@ -39,11 +39,6 @@ def say_files(found: Found, say: Say) -> None:
         )
         if one.unsplit:
             say(f"    {one.unsplit:,} lines cannot be split into cells.")
-        if one.looked.lines_above:
-            say(
-                f"    {one.looked.lines_above:,} lines stand above its headings: take them out, or"
-                " save it as .xlsx, where they do no harm."
-            )
     if found.returned:
         for extract, names in found.returned.columns.items():
             say(f"  {found.returned.what} gives {extract}: {len(names):,} columns.")

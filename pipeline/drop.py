@@ -10,6 +10,7 @@ import calendar
 import difflib
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from pipeline.extracts import EXTRACTS, NEEDED, columns, find_authority
 from pipeline.judge import FIRST_DAY
 from pipeline.returns import Returned
 from pipeline.sources import mapping, tables
+from pipeline.sources.files import stem_and_suffix
 from pipeline.sources.mapping import Mapping, fold
 from pipeline.sources.tables import Table
 
@@ -95,7 +97,7 @@ def read_drop(
     call, drop.toml, the mapping, corrections.csv or the shape of the files, and StepFailed where
     a file cannot be read at all.
     """
-    paths = _files_in(folder)
+    paths = files_in(folder, check=_check_kind)
     manifest = read_manifest(folder / "drop.toml")
     chosen, notes = _as_of(manifest, as_of, month)
     la_code, la_name = _authority(manifest, settings)
@@ -131,27 +133,28 @@ def read_drop(
     )
 
 
-def _files_in(folder: Path) -> list[Path]:
+def files_in(folder: Path, check: Callable[[Path], None] | None = None) -> list[Path]:
+    """The files in a folder, whatever they hold; `check` gets all that lies there, folders and
+    links among it. Raises CallError where there is no such folder, or it cannot be read.
+    """
     if not folder.exists():
         raise CallError(f"{folder}: there is no such folder; name the folder that holds the drop.")
     if not folder.is_dir():
         raise CallError(f"{folder}: it is a file; name the folder that holds the drop.")
     try:
-        for path in sorted(folder.iterdir()):
-            _check_kind(path)
+        every = sorted(folder.iterdir())
+        if check:
+            for path in every:
+                check(path)
         # Office leaves '~$plans.xlsx' beside a workbook that is open.
-        return sorted(
-            path
-            for path in folder.iterdir()
-            if path.is_file() and not path.name.startswith((".", "~$"))
-        )
+        return [path for path in every if path.is_file() and not path.name.startswith((".", "~$"))]
     except OSError as error:
         raise CallError(f"{folder}: the folder cannot be read; ask for the right to it.") from error
 
 
 def _check_kind(path: Path) -> None:
     """Raise CallError for what is named like a file of a drop and is none, or none that opens."""
-    stem, suffix = _stem_and_suffix(path)
+    stem, suffix = stem_and_suffix(path)
     is_extract = fold(stem) in map(fold, EXTRACTS) and suffix in tables.SUFFIXES
     if path.name not in ("drop.toml", "corrections.csv") and not is_extract:
         return
@@ -169,7 +172,7 @@ def _by_extract(paths: list[Path]) -> dict[str, Path]:
     """The file of each extract that is there, in the extracts' order."""
     found: dict[str, Path] = {}
     for path in paths:
-        stem, suffix = _stem_and_suffix(path)
+        stem, suffix = stem_and_suffix(path)
         extract = next((name for name in EXTRACTS if fold(name) == fold(stem)), None)
         if extract is None:
             continue
@@ -205,7 +208,7 @@ def _returned(
             raise
         return None  # what is not needed may be as it likes
     if missing and found is None:
-        stems = {_stem_and_suffix(path)[0] for path in paths} - {"drop", "corrections"}
+        stems = {stem_and_suffix(path)[0] for path in paths} - {"drop", "corrections"}
         raise CallError(
             f"the needed extract {missing[0]} is missing from the drop; found"
             f" {', '.join(sorted(stems)) or 'no file'}; add {missing[0]}.csv."
@@ -245,19 +248,9 @@ def _what_a_return_changes(found: Returned | None, by_extract: dict[str, Path]) 
     return told
 
 
-def _stem_and_suffix(path: Path) -> tuple[str, str]:
-    name = path.name
-    packed = ".gz" if name.lower().endswith(".gz") else ""
-    inner = Path(name[: len(name) - len(packed)])
-    return inner.stem, (inner.suffix + packed).lower()
-
-
 def _look(extract: str, path: Path, mapped: Mapping) -> DropFile:
     names = {name for column in columns(extract) for name in mapped.names_of(column)}
-    _, suffix = _stem_and_suffix(path)
-    table = tables.look(
-        path, suffix, extract, lambda cells: sum(fold(cell) in names for cell in cells)
-    )
+    table = tables.look(path, extract, lambda cells: sum(fold(cell) in names for cell in cells))
     return DropFile(extract, table, mapping.match(table.heading, extract, mapped))
 
 

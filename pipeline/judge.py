@@ -63,6 +63,13 @@ class Finding:
     condition: str
     words: str = ""
 
+    @property
+    def line(self) -> str:
+        """What is kept of it, in SQL: 'reason: sentence', or 'reason column' without words."""
+        if self.words:
+            return f"{quoted(self.reason + ': ')} || {self.words}"
+        return quoted(f"{self.reason} {self.column}")
+
 
 def verdicts(context: Context) -> list[Finding]:
     """Every reason for which a row of this extract is quarantined; the first that holds counts."""
@@ -257,14 +264,6 @@ def judged(context: Context) -> str:
         f", {flag} and cell_{pair.day} is not null as beside_{pair.day}"
         for pair, flag in zip(beside, flags, strict=True)
     )
-    reasons = ",\n    ".join(
-        f"case when {found.condition} then {quoted(found.reason + ': ')} || {found.words} end"
-        for found in verdicts(context)
-    )
-    issues = ",\n    ".join(
-        f"case when {found.condition} then {quoted(f'{found.reason} {found.column}')} end"
-        for found in cell_issues(context)
-    )
     stored = ",\n    ".join(_stored(context, column) for column in context.columns)
     return f"""
 with cells as (
@@ -276,9 +275,21 @@ select *{replaced}{logged} from cells
 select
     line,
     {stored},
-    concat_ws(chr(10), {reasons}) as reasons,
-    concat_ws(chr(10), {issues or "''"}) as issues
+    {_told(verdicts(context))} as reasons,
+    {_told(cell_issues(context))} as issues
 from emptied"""
+
+
+def _told(findings: list[Finding]) -> str:
+    """A line for each finding whose condition holds, in SQL."""
+    if not findings:
+        return "''"
+    lines = ",\n        ".join(
+        f"case when {found.condition} then {found.line} end" for found in findings
+    )
+    # Asked first whether there is any: most rows have none, and no text is put together for them.
+    any_holds = " or ".join(f"({found.condition})" for found in findings)
+    return f"case when {any_holds} then concat_ws(chr(10),\n        {lines}) else '' end"
 
 
 def _stored(context: Context, column: Column) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,7 +25,7 @@ from pipeline.cells import Context
 from pipeline.drop import Drop, DropFile, read_drop
 from pipeline.errors import StepFailed, listed
 from pipeline.extracts import EXTRACTS, Column, authorities, authority_spellings
-from pipeline.sources import delimited
+from pipeline.sources import delimited, files
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -117,7 +116,7 @@ def land(
         con.execute("create temp table person_keys (person_id varchar, person_key varchar)")
         notes = list(drop.notes)
         reconciled = []
-        files = {file.extract: file for file in drop.files}
+        delivered = {file.extract: file for file in drop.files}
         loaded = _load_return(con, drop, work)
         notes += loaded.notes
         for note in loaded.notes:
@@ -129,11 +128,11 @@ def land(
                     reconciled.append(counts)
                     say(_in_words(counts, f"rows of {extract}"))
                 continue
-            if extract not in files:
+            if extract not in delivered:
                 _create_empty(con, context)
                 corrections.apply(con, extract, None, "", context.delivered, drop.corrections)
                 continue
-            counts, told = _land_file(con, drop, files[extract], context, work)
+            counts, told = _land_file(con, drop, delivered[extract], context, work)
             reconciled.append(counts)
             notes += told
             for note in (_in_words(counts), *told):
@@ -183,8 +182,13 @@ def _opened(database: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
         shutil.rmtree(work, ignore_errors=True)
 
 
+def _delivered(drop: Drop) -> dict[str, frozenset[str]]:
+    """The columns of each extract that came, in a file of its own or in a return."""
+    return {file.extract: frozenset(file.places) for file in drop.files} | drop.carried
+
+
 def _context(drop: Drop, extract: str) -> Context:
-    delivered = {file.extract: frozenset(file.places) for file in drop.files} | drop.carried
+    delivered = _delivered(drop)
     return Context(
         extract=extract,
         delivered=delivered.get(extract, frozenset()),
@@ -210,8 +214,7 @@ def _describe(con: duckdb.DuckDBPyConnection, drop: Drop) -> None:
             f"{drop.as_of:%Y-%m}",
         ],
     )
-    delivered = {file.extract: frozenset(file.places) for file in drop.files} | drop.carried
-    for extract, names in delivered.items():
+    for extract, names in _delivered(drop).items():
         con.execute(
             "insert into raw.delivered_columns select ?, unnest(?::varchar[])",
             [extract, sorted(names)],
@@ -265,7 +268,7 @@ def _land_file(
     """Read one file, judge its rows and write them; what to tell about it comes back as well."""
     table = f"landed_{file.extract}"
     wanted = [
-        delimited.Wanted(column.name, file.places[column.name], _cleaner(column, context))
+        delimited.Wanted(column.name, file.places[column.name], context.cleaner(column))
         for column in context.columns
         if column.name in file.places
     ]
@@ -312,24 +315,12 @@ def _load(
     work: Path,
 ) -> delimited.Loaded:
     """Read a file, which must be to its end the one that was looked at."""
-    path = file.table.path
+    failed: Exception | None = None
     try:
         loaded = file.table.load(con, wanted, into, work)
-        failed: Exception | None = None
     except Exception as error:
         failed = error
-    try:
-        with path.open("rb") as opened:
-            is_same = hashlib.file_digest(opened, "sha256").hexdigest() == file.table.sha256
-    except OSError as error:
-        raise StepFailed(
-            f"{file.name}: it was there and now cannot be read; put it back and run it again."
-        ) from error
-    if not is_same:
-        raise StepFailed(
-            f"{file.name}: it changed while it was being read; wait until the export is finished"
-            " and run it again."
-        ) from failed
+    files.check_unchanged(file.table.path, file.table.sha256, failed)
     if failed:
         raise failed
     return loaded
@@ -363,14 +354,15 @@ def _land_carried(
     def cell(column: Column) -> str:
         if column.name not in context.delivered:
             return "null::varchar"
-        return f"{_cleaner(column, context)}({column.name})"
+        return f"{context.cleaner(column)}({column.name})"
 
     con.execute(f"create temp view {table}_lines as select * from {table}")
     corrections.apply(con, extract, base, table, context.delivered, drop.corrections)
     cells = ", ".join(f"{cell(column)} as {column.name}" for column in context.columns)
-    con.execute(f"create temp view landed as select line, {cells} from {table}_lines")
+    # A table: in a view the engine would plan the cleaning of every cell anew for each question.
+    con.execute(f"create temp table landed as select line, {cells} from {table}_lines")
     rows.write(con, context, base)
-    con.execute("drop view landed")
+    con.execute("drop table landed")
     returns.place_others(con, extract)
     reconciled = []
     for file in loaded.files:
@@ -398,15 +390,6 @@ def _land_carried(
             reconciled.append(_reconcile(con, extract, file.file, landed))
     con.execute(f"drop view {table}_lines; drop table {table}")
     return reconciled
-
-
-def _cleaner(column: Column, context: Context) -> str:
-    """The SQL macro that cleans a cell of this column: outer blanks and words for nothing."""
-    if column.kind in ("date", "birth_date"):
-        return "ehc_day_cell"
-    if column.kind in ("id", "parent") and context.mapping.ids_ignore_case:
-        return "ehc_upper_cell"
-    return "ehc_cell"
 
 
 def _reconcile(con: duckdb.DuckDBPyConnection, extract: str, file: str, landed: int) -> Reconciled:

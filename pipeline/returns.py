@@ -8,7 +8,7 @@ load(con, ...)     makes of it `returned_<extract>` (line and our columns as tex
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from pipeline.sources import (
     sen2_xml,
 )
 from pipeline.sources.annex_a import AnnexA
+from pipeline.sources.book import opened
 from pipeline.sources.mapping import fold
 from pipeline.sources.sen2 import EXTRACT_OF
 from pipeline.sources.sen2_records import FileRead
@@ -74,8 +75,10 @@ def find(paths: Sequence[Path], postcodes: Path | None) -> Returned | None:
     """
     found: list[tuple[str, XmlReturn | TableReturn | AnnexA]] = []
     found += _xml(paths)
+    # Both look into every workbook: as long as these are held, none is opened twice.
+    books = [opened(path) for path in paths if path.suffix.lower() in grids.SUFFIXES]
     found += _tables(paths)
-    found += _annex_a(paths)
+    found += _annex_a(book.path for book in books)
     if len(found) > 1:
         raise CallError(
             f"{found[0][0]} and {found[1][0]} both lie in {paths[0].parent}; leave one of them"
@@ -106,9 +109,9 @@ def _tables(paths: Sequence[Path]) -> Iterator[tuple[str, TableReturn]]:
         yield f"The SEN2 return {names[0]}{more}", one
 
 
-def _annex_a(paths: Sequence[Path]) -> Iterator[tuple[str, AnnexA]]:
-    for path in paths:
-        one = annex_a.look(path) if path.suffix.lower() in grids.SUFFIXES else None
+def _annex_a(workbooks: Iterable[Path]) -> Iterator[tuple[str, AnnexA]]:
+    for path in workbooks:
+        one = annex_a.look(path)
         if one is not None:
             yield f"The Annex A workbook {path.name}", one
 
@@ -125,7 +128,11 @@ def load(con: duckdb.DuckDBPyConnection, found: Returned, work: Path) -> Loaded:
             files=tuple(lists),
             base={"plans": lists[0].file},
             extracts={one.file: ("plans",) for one in lists},
-            notes=(f"{found.what}: UPN and ULN were read to tell people apart, and dropped.",),
+            notes=(
+                f"{found.what}: UPN and ULN were read to tell people apart, and dropped.",
+                *source.plans.notes,
+                *(source.support.notes if source.support else ()),
+            ),
         )
     if isinstance(source, XmlReturn):
         files = [sen2_xml.load(con, source)]
@@ -297,6 +304,8 @@ def _notes(
     )
     if isinstance(source, XmlReturn) and year is None:
         yield f"{found.what} does not say its year: it was read as one of {source.year}."
+    if isinstance(source, TableReturn):
+        yield from dict.fromkeys(note for part in source.parts.values() for note in part.notes)
     if counts[-1]:
         yield (
             f"{found.what} holds plans that moved in from another authority ({counts[-1]:,}), and"

@@ -1,8 +1,8 @@
 """One extract's rows, from the view `landed` to where they belong.
 
 `landed` holds trimmed text: `line`, then every column of the extract, null where not delivered.
-All of them go to raw.<extract> as delivered; then each to raw.accepted_<extract> or to
-quality.quarantine, and what was emptied in an accepted row to raw.cell_issues.
+Each row goes to raw.accepted_<extract> or to quality.quarantine, and what was emptied in an
+accepted row to raw.cell_issues.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 import duckdb
 
 from pipeline.cells import Context, quoted
-from pipeline.judge import age_band, judged, to_do
+from pipeline.judge import judged, to_do
 
 
 def write(con: duckdb.DuckDBPyConnection, context: Context, file: str) -> None:
@@ -21,13 +21,17 @@ def write(con: duckdb.DuckDBPyConnection, context: Context, file: str) -> None:
     _find_repeats(con, context)
     repeated = con.execute("select count(*) from repeats").fetchall()[0][0] > 0
     context = replace(context, has_repeats=repeated)
-    name = f"{quoted(file)}::varchar"
-    con.execute(f"create temp table judged as {judged(context)}")
-    con.execute(f"create table raw.{context.extract} as {_as_delivered(context, name)}")
+    name, accepted = f"{quoted(file)}::varchar", f"raw.accepted_{context.extract}"
+    # Every row is written once, with the verdict on it beside: nearly all of them stay. A filter
+    # here would read each cell anew for each verdict that looks at it.
+    con.execute(f"create table {accepted} as select {name} as file, * from ({judged(context)})")
     con.execute(
-        f"create table raw.accepted_{context.extract} as"
-        f" select {name} as file, * exclude (reasons, issues) from judged where reasons = ''"
+        "create temp table judged as select line, reasons, issues"
+        f" from {accepted} where reasons <> '' or issues <> ''"
     )
+    con.execute(f"delete from {accepted} where reasons <> ''")
+    for verdict in ("reasons", "issues"):
+        con.execute(f"alter table {accepted} drop column {verdict}")
     con.execute(_quarantine(context, name))
     con.execute(_cell_issues(context, name))
     con.execute(_look_alikes(context, name))
@@ -81,22 +85,6 @@ def _find_repeats(con: duckdb.DuckDBPyConnection, context: Context) -> None:
         where first < last and (contents > 1 or line > first)
         """
     )
-
-
-def _as_delivered(context: Context, name: str) -> str:
-    """SELECT of all landed rows as text, people as pseudonyms, birth dates as age bands."""
-    cells, joins = [], ""
-    for column in context.columns:
-        if column.kind == "person":
-            cells.append("person_keys.person_key")
-            joins = f"left join person_keys on person_keys.person_id = x.{column.name}"
-        elif column.kind == "birth_date":
-            born, day = f"ehc_day(x.{column.name})", f"ehc_day(x.{context.first_date})"
-            band = age_band(born, day) if column.name in context.delivered else "null::varchar"
-            cells.append(f"{band} as age_band")
-        else:
-            cells.append(f"x.{column.name}")
-    return f"select {name} as file, x.line, {', '.join(cells)} from landed as x {joins}"
 
 
 def _quarantine(context: Context, name: str) -> str:
@@ -167,7 +155,7 @@ def _look_alikes(context: Context, name: str) -> str:
         from (
             select line, {key},
                 min({{'line': line, 'id': {key}}}) over (partition by lower({key})) as first
-            from alike semi join (select line from judged where reasons = '') using (line)
+            from alike anti join (select line from judged where reasons <> '') using (line)
         )
         where {key} <> first.id
         order by line

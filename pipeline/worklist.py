@@ -18,6 +18,7 @@ import xlsxwriter
 
 from pipeline import private
 from pipeline.errors import StepFailed
+from pipeline.extracts import EXTRACTS, columns
 from pipeline.settings import SEEDS
 
 # Heading and width, in characters, of each column of a list.
@@ -42,9 +43,6 @@ SEVERITIES = {"critical": "Stops publication", "warning": "Warning", "info": "Fo
 # What Excel takes: rows in a sheet, the heading apart, and characters in a cell.
 SHEET_ROWS = 1_048_575
 CELL_LENGTH = 32_767
-
-# Cells of these kinds are never shown: they were not stored, and their columns only have a name.
-PERSONAL_KINDS = ("person", "birth_date")
 
 _FINDINGS = """
 create or replace temp table findings (
@@ -81,8 +79,8 @@ def write(database: Path, folder: Path) -> list[Listed]:
     with duckdb.connect(str(database), read_only=True) as con:
         con.execute(_FINDINGS)
         [(as_of,)] = con.execute("select as_of from raw.drop_info").fetchall()
-        for extract, columns in _columns(con).items():
-            _find(con, extract, columns)
+        for extract in EXTRACTS:
+            _find(con, extract)
         counts = con.execute(_COUNTS).fetchall()
         listed = [Listed(*row) for row in counts]
         for one in listed:
@@ -124,28 +122,18 @@ def replace(folder: Path, new: Path) -> None:
         ) from error
 
 
-def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
-    """Name and kind of the columns of each extract, its key first."""
-    rows = con.execute(
-        "select extract, column_name, kind from read_csv($seed, all_varchar = true)",
-        {"seed": str(SEEDS / "extract_columns.csv")},
-    ).fetchall()
-    found: dict[str, list[tuple[str, str]]] = {}
-    for extract, name, kind in rows:
-        found.setdefault(extract, []).append((name, kind))
-    return found
-
-
-def _find(con: duckdb.DuckDBPyConnection, extract: str, columns: Sequence[tuple[str, str]]) -> None:
+def _find(con: duckdb.DuckDBPyConnection, extract: str) -> None:
     """Everything that is to be said of one extract, into `findings`."""
-    key = columns[0][0]
-    shown = [name for name, kind in columns if kind not in PERSONAL_KINDS]
-    personal = [name for name, kind in columns if kind in PERSONAL_KINDS]
+    names = [column.name for column in columns(extract)]
+    key = names[0]
+    # Personal cells are never shown: they were not stored, and their columns only have a name.
+    personal = [column.name for column in columns(extract) if column.personal]
+    shown = [name for name in names if name not in personal]
     con.execute(
         f"""
         insert into findings
         with named as (
-            select *, list_filter({_list(name for name, _ in columns)},
+            select *, list_filter({_list(names)},
                 lambda name: regexp_matches(detail, '\\b' || name || '\\b')) as names
             from quality.quarantine where extract = $extract
         )
@@ -174,7 +162,7 @@ def _find(con: duckdb.DuckDBPyConnection, extract: str, columns: Sequence[tuple[
             i.extract, 'cell', i.file, i.line, x.{key}, i.column_name, i.delivered,
             coalesce(upper(r.words[1]) || r.words[2:], i.reason), i.reason, i.to_do
         from raw.cell_issues as i
-        left join raw.{extract} as x on x.file = i.file and x.line = i.line
+        left join raw.accepted_{extract} as x on x.file = i.file and x.line = i.line
         left join read_csv($seed, all_varchar = true) as r
             on r.reason = i.reason and r.place = 'cell_issues'
         where i.extract = $extract
@@ -189,12 +177,16 @@ def _find(con: duckdb.DuckDBPyConnection, extract: str, columns: Sequence[tuple[
             upper(l.why[1]) || l.why[2:] || ' (line ' || l.other_line || ')', 'look_alike',
             'Look whether the two are one case; if so, remove one of them.'
         from quality.look_alikes as l
-        left join raw.{extract} as x on x.file = l.file and x.line = l.line
+        left join raw.accepted_{extract} as x on x.file = l.file and x.line = l.line
         where l.extract = $extract
         """,
         {"extract": extract},
     )
-    cell = " ".join(f"when '{name}' then x.{name}::varchar" for name in shown)
+    # A district stands in two columns, as what it was found to be.
+    accepted = {"district": "x.district_name"}
+    cell = " ".join(
+        f"when '{name}' then {accepted.get(name, f'x.{name}::varchar')}" for name in shown
+    )
     con.execute(
         f"""
         insert into findings
@@ -203,7 +195,7 @@ def _find(con: duckdb.DuckDBPyConnection, extract: str, columns: Sequence[tuple[
             case e.column_name {cell} end,
             upper(e.reason[1]) || replace(e.reason[2:], '_', ' '), e.expectation, e.to_do
         from quality.expectation_rows as e
-        left join raw.{extract} as x on x.file = e.file and x.line = e.line
+        left join raw.accepted_{extract} as x on x.file = e.file and x.line = e.line
         where e.extract = $extract
         """,
         {"extract": extract},

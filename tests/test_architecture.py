@@ -16,9 +16,9 @@ from pipeline.settings import ROOT, SEEDS
 PACKAGES = ("pipeline", "reports", "expectations")
 
 # What any stage may use, and the modules that are one stage together; any other is its own stage.
-FOUNDATION = {"errors", "settings", "private"}
+FOUNDATION = {"extracts", "errors", "settings", "private"}
 LANDING = {
-    *("land", "drop", "rows", "cells", "judge", "corrections", "dates", "pseudonym", "extracts"),
+    *("land", "drop", "rows", "cells", "judge", "corrections", "dates", "pseudonym"),
     "returns",
     *("doctor", "doctor_read", "doctor_find", "doctor_guess"),
     *("doctor_drafts", "doctor_words", "doctor_steps"),

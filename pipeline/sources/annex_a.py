@@ -17,7 +17,7 @@ import duckdb
 
 from pipeline.errors import CallError
 from pipeline.extracts import SEEDS, codes, read_seed
-from pipeline.sources import grids
+from pipeline.sources import files, grids
 from pipeline.sources.grids import Grid
 from pipeline.sources.mapping import fold
 from pipeline.sources.sen2_records import FileRead
@@ -94,17 +94,17 @@ def look(path: Path) -> AnnexA | None:
     plans: list[Grid] = []
     support: list[Grid] = []
     strange = 0
-    for sheet, rows in grids.sheets(path).items():
-        for number, cells in enumerate(rows[:_TITLE_ROWS], 1):
+    for page in grids.sheets(path):
+        for number, cells in enumerate(page.rows[:_TITLE_ROWS], 1):
             places = _places(cells)
             if {"plan_id", "start_date"} <= places.keys():
-                plans.append(grids.below(path, sheet, rows, number))
+                plans.append(grids.below(page, number))
                 break
             if {"plan_id", "upn", "primary_need"} <= places.keys():
-                support.append(grids.below(path, sheet, rows, number))
+                support.append(grids.below(page, number))
                 break
             folded = {fold(cell) for cell in cells if cell}
-            is_list = fold(sheet).startswith("list") or len(folded & _SOCIAL_CARE) > 1
+            is_list = fold(page.sheet).startswith("list") or len(folded & _SOCIAL_CARE) > 1
             if "childuniqueid" in folded and is_list:
                 strange += 1
                 break
@@ -190,11 +190,12 @@ def load(con: duckdb.DuckDBPyConnection, found: AnnexA) -> list[FileRead]:
             " from annex_a_list_2",
             [found.support.file],
         )
+    files.check_unchanged(found.path, found.plans.sha256)
     return [
         FileRead(
             file=one.file,
             modules=(),
-            sha256=grids.sha256(found.path),
+            sha256=one.sha256,
             bytes=found.path.stat().st_size,
             encoding="workbook",
             delimiter="",

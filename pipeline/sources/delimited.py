@@ -11,7 +11,6 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
-import hashlib
 import io
 import re
 import zlib
@@ -25,6 +24,7 @@ import duckdb
 
 from pipeline.dates import read_day
 from pipeline.errors import CallError, StepFailed
+from pipeline.sources import files
 
 SUFFIXES = (".csv", ".csv.gz")
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -36,6 +36,8 @@ _MAX_RECORD = 1024**2  # characters
 # Quotation marks without partners make lines be read again; a file of nothing else has no end.
 MAX_AGAIN = 20_000_000
 _MAX_HEADING = 200  # characters
+# Titles and remarks above the headings take some lines, not hundreds.
+_HEADING_WITHIN = 50
 _CHUNK = 4 * 1024**2
 _BLANKS = " \t\r\n\u00a0"
 _NO_PARTNER = "a quotation mark in it has no partner"
@@ -118,6 +120,11 @@ class Table:
             told.append(f"{self.path.name}: it was read as {self.encoding_name}.")
         if self.delimiter_name != "comma":
             told.append(f"{self.path.name}: its cells are divided by {self.delimiter_name}.")
+        if self.heading.line > 1:
+            told.append(
+                f"{self.path.name}: its headings stand in line {self.heading.line}; what stands"
+                " above them was passed over."
+            )
         return tuple(told)
 
     def load(
@@ -148,14 +155,15 @@ def look(path: Path, known: Callable[[tuple[str, ...]], int]) -> Table:
     """Look at a file: encoding, delimiter and heading. Nothing is written.
 
     `known` counts the headings that mean something to us: the delimiter is the one with which
-    most do. Raises CallError where the file has no heading, StepFailed where it cannot be read.
+    most do, and the headings the first line with at least two of them, or the first that is not
+    blank. Raises CallError where the file has no heading, StepFailed where it cannot be read.
     """
     scan = _scan(path)
     best: tuple[int, int] | None = None
     chosen = None
     for delimiter in DELIMITERS:
         try:
-            heading = _heading(path, scan.encoding, delimiter)
+            heading = _heading(path, scan.encoding, delimiter, known)
         except UnicodeDecodeError as error:
             raise _mixed(path, scan.encoding) from error
         if heading is None:
@@ -207,7 +215,7 @@ def load(
     `work` is a private folder for what must stand on disk for a moment. Raises StepFailed where
     the file holds what its encoding does not allow.
     """
-    if table.scan.plain and _load_straight(con, table, wanted, into):
+    if table.scan.plain and table.heading.line == 1 and _load_straight(con, table, wanted, into):
         return Loaded(table.scan.lines - 1, (), 0)
     try:
         return _load_normalised(con, table, wanted, into, work)
@@ -240,7 +248,7 @@ def _load_straight(
     # A blank line or a line break within quotes makes fewer rows than lines: no line numbers then.
     all_blank = " and ".join(f"{column.name} is null" for column in wanted)
     rows, blank = con.execute(
-        f"select count(*), count(*) filter (where {all_blank}) from {into}"
+        f"select (select count(*) from {into}), (select count(*) from {into} where {all_blank})"
     ).fetchall()[0]
     if rows != table.scan.lines - 1 or blank:
         con.execute(f"drop table {into}")
@@ -255,7 +263,10 @@ def _load_normalised(
 ) -> Loaded:
     """Python's csv reads the file and hands DuckDB a clean one with the wanted columns."""
     records, blank, unsplit = 0, 0, []
-    width, places = len(table.heading.cells), [column.place for column in wanted]
+    headings, places = table.heading.cells, [column.place for column in wanted]
+    # A delimiter at the end of the headings makes a column without a name: a line may lack it.
+    width = len(headings)
+    least = max(place for place, name in enumerate(headings, 1) if name)
 
     def split() -> Iterator[list[object]]:
         nonlocal records, blank
@@ -265,7 +276,7 @@ def _load_normalised(
                 unsplit.append(Unsplit(line, cells))
             elif not any(cell.strip(_BLANKS) for cell in cells):
                 blank += 1
-            elif len(cells) < width or any(cell.strip(_BLANKS) for cell in cells[width:]):
+            elif len(cells) < least or any(cell.strip(_BLANKS) for cell in cells[width:]):
                 records += 1
                 why = f"it has {len(cells)} cells where the heading has {width}"
                 unsplit.append(Unsplit(line, why))
@@ -310,13 +321,12 @@ def _read_csv(
     longest: int = _MAX_RECORD,
 ) -> str:
     """DuckDB's reader with nothing left to guess: every column is text. `longest` is in bytes."""
-    pattern = re.sub(r"([*?\[])", r"[\1]", path.as_posix()).replace("'", "''")
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     packed = "gzip" if _is_packed(path) else "none"
     # Rows with line breaks in their cells cannot be cut into pieces for several threads.
     parallel = "true" if header else "false"
     return (
-        f"read_csv('{pattern}', auto_detect = false, header = {str(header).lower()},"
+        f"read_csv({files.sql_path(path)}, auto_detect = false, header = {str(header).lower()},"
         f" delim = '{delimiter}', quote = '\"', escape = '\"', strict_mode = true,"
         f" compression = '{packed}', parallel = {parallel}, max_line_size = {longest},"
         f" buffer_size = {32 * _MAX_RECORD}, columns = {{{columns}}})"
@@ -388,11 +398,14 @@ class _Lines:
             self.again += again
 
 
-def _heading(path: Path, encoding: str, delimiter: str) -> Heading | None:
-    """The first line that is not blank, split; None where there is none or it cannot be split.
+def _heading(
+    path: Path, encoding: str, delimiter: str, known: Callable[[tuple[str, ...]], int]
+) -> Heading | None:
+    """The line of headings, split; None where there is none or it cannot be split.
 
     Raises UnicodeDecodeError where the encoding does not allow what stands there.
     """
+    first = None
     with _text(path, encoding) as text:
         reader = csv.reader(_Lines(text), delimiter=delimiter, strict=True)
         line = 1
@@ -400,11 +413,15 @@ def _heading(path: Path, encoding: str, delimiter: str) -> Heading | None:
             for cells in reader:
                 trimmed = tuple(_readable(cell) for cell in cells)
                 if any(trimmed):
-                    return Heading(path, trimmed, line)
+                    first = first or Heading(path, trimmed, line)
+                    if known(trimmed) > 1:
+                        return Heading(path, trimmed, line)
                 line = reader.line_num + 1
+                if line > _HEADING_WITHIN:
+                    break
         except csv.Error:
-            return None
-    return None
+            pass
+    return first
 
 
 def _readable(cell: str) -> str:
@@ -434,7 +451,7 @@ def _scan(path: Path) -> Scan:
     start, last = b"", b""
     utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
     try:
-        digest = _sha256(path)
+        digest = files.sha256(path)
         with _open(path) as file:
             while chunk := file.read(_CHUNK):
                 start = start or chunk[:4096]
@@ -445,8 +462,10 @@ def _scan(path: Path) -> Scan:
                         " no delivery is; look at what was exported."
                     )
                 line_feeds += chunk.count(b"\n")
-                returns += chunk.count(b"\r")
-                pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+                pairs += last == b"\r" and chunk[:1] == b"\n"
+                if b"\r" in chunk:
+                    returns += chunk.count(b"\r")
+                    pairs += chunk.count(b"\r\n")
                 nul = nul or b"\0" in chunk
                 last = chunk[-1:]
                 unbroken = 0 if b"\n" in chunk or b"\r" in chunk else unbroken + len(chunk)
@@ -470,11 +489,6 @@ def _scan(path: Path) -> Scan:
     lines = line_feeds + (size > 0 and last != b"\n")
     plain = encoding in ("utf-8", "utf-8-sig") and endings and not nul
     return Scan(digest, path.stat().st_size, encoding, lines, plain)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _still_utf8(

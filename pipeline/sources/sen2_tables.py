@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import CallError, EhcError
-from pipeline.sources import delimited, grids
+from pipeline.sources import delimited, files, grids
 from pipeline.sources.grids import Grid
 from pipeline.sources.mapping import fold
 from pipeline.sources.sen2 import (
@@ -68,6 +68,11 @@ class Part:
     def headings(self) -> tuple[str, ...]:
         return _headings(self.source)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the run should say of how it was read."""
+        return self.source.notes if isinstance(self.source, Grid) else ()
+
 
 @dataclass(frozen=True)
 class TableReturn:
@@ -110,7 +115,7 @@ def find(paths: Sequence[Path]) -> TableReturn | None:
                     f" {part.module.replace('_', ' ')} records; leave one of the two returns out of"
                     " the folder."
                 )
-    files = tuple(dict.fromkeys(part.path for part in parts.values()))
+    whole = tuple(dict.fromkeys(part.path for part in parts.values()))
     header = _header(parts.pop("header", None))
     # Some files alone may belong to another collection: a return is a set.
     if len(parts) < _LEAST:
@@ -124,7 +129,7 @@ def find(paths: Sequence[Path]) -> TableReturn | None:
                 f"{paths[0].parent}: a SEN2 return lies here ({found}) without the table of"
                 f" {words}; add it, with the headings of the export."
             )
-    return TableReturn(parts, header, files)
+    return TableReturn(parts, header, whole)
 
 
 def _parts_of(path: Path) -> Iterator[Part]:
@@ -144,7 +149,8 @@ def _headings(source: delimited.Table | Grid) -> tuple[str, ...]:
 def _grids(path: Path) -> list[Grid]:
     """The tables of a workbook: one a sheet, or stacked on one sheet, each under its title."""
     found = []
-    for sheet, rows in grids.sheets(path).items():
+    for page in grids.sheets(path):
+        rows = page.rows
         first = next(
             (n for n, cells in enumerate(rows[:_TITLE_ROWS], 1) if modules_in(cells)), None
         )
@@ -159,7 +165,7 @@ def _grids(path: Path) -> list[Grid]:
                 headings.append(below)
         for heading in headings:
             until = next((title for title in titles if title > heading), None)
-            found.append(grids.below(path, sheet, rows, heading, until))
+            found.append(grids.below(page, heading, until))
     return found
 
 
@@ -228,10 +234,11 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, into: str, work: Path
     if isinstance(part.source, Grid):
         grids.load(con, part.source, part.places, into)
         con.execute(f"create temp view {into}_lines as select * from {into}")
+        files.check_unchanged(part.path, part.source.sha256)
         return FileRead(
             file=part.file,
             modules=(part.module,),
-            sha256=grids.sha256(part.path),
+            sha256=part.source.sha256,
             bytes=part.path.stat().st_size,
             encoding="workbook",
             delimiter="",
@@ -239,6 +246,7 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, into: str, work: Path
         )
     wanted = [delimited.Wanted(name, place, "ehc_cell") for name, place in part.places.items()]
     loaded = delimited.load(con, part.source, wanted, into, work)
+    files.check_unchanged(part.path, part.source.sha256)
     return FileRead(
         file=part.file,
         modules=(part.module,),

@@ -13,6 +13,7 @@ import duckdb
 
 from pipeline.sources import delimited, parquet, workbook
 from pipeline.sources.delimited import Heading, Loaded, Wanted
+from pipeline.sources.files import stem_and_suffix
 
 
 class Table(Protocol):
@@ -56,11 +57,12 @@ _FORMATS: tuple[tuple[tuple[str, ...], Callable[[Path, str, _Known], Table]], ..
 SUFFIXES = tuple(suffix for suffixes, _ in _FORMATS for suffix in suffixes)
 
 
-def look(path: Path, suffix: str, extract: str, known: _Known) -> Table:
-    """Look at a file of an extract; `known` counts the headings that mean something to us.
+def look(path: Path, extract: str, known: _Known) -> Table:
+    """Look at a file of an extract, its ending one of SUFFIXES. Nothing is written.
 
-    Nothing is written. Raises CallError where it has no headings, StepFailed where it cannot be
-    read.
+    `known` counts the headings that mean something to us. Raises CallError where it has no
+    headings, StepFailed where it cannot be read.
     """
+    _, suffix = stem_and_suffix(path)
     reader = next(reader for suffixes, reader in _FORMATS if suffix in suffixes)
     return reader(path, extract, known)

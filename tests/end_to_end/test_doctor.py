@@ -424,11 +424,11 @@ def test_a_mapping_that_fits_is_named(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*.draft.toml")) == []
 
 
-def test_titles_above_the_headings_of_a_text_file_are_told(tmp_path: Path) -> None:
+def test_titles_above_the_headings_of_a_text_file_do_no_harm(tmp_path: Path) -> None:
     drop = make_drop(
         tmp_path / "drop",
         plans="Plans as at 31 October\n\nplan_id,person_id,start_date\nE1,P1,2024-05-01\n",
     )
     _, printed = call("doctor", drop, cwd=tmp_path)
     assert "plans.csv is plans: CSV" in printed
-    assert "2 lines stand above its headings" in printed
+    assert "headings in line 3" in printed

@@ -150,7 +150,7 @@ def test_a_workbook_that_unpacks_to_too_much(tmp_path: Path, attempt: Trials) ->
     bomb = in_sheet(lambda sheet: sheet + b" " * 60_000_000)
     assert len(bomb) < 200_000
     folder = instead(tmp_path / "drop", "plans.xlsx", bomb)
-    outcome = attempt(folder, limits={"workbook.MAX_BYTES": 50_000_000})
+    outcome = attempt(folder, limits={"book.MAX_BYTES": 50_000_000})
     outcome.refused(5, r"^plans\.xlsx: it unpacks to more than")
 
 
@@ -161,8 +161,54 @@ def test_a_lone_cell_in_the_far_corner_does_not_fill_the_memory(
     corner = book(lambda made, page: page.write(1_048_575, 16_383, "x"))
     folder = instead(tmp_path / "drop", "plans.xlsx", corner)
     attempt(folder).refused(5, r"^plans\.xlsx: a cell far from the others .*clear that cell")
-    beyond = in_sheet(lambda sheet: sheet.replace(b'"A50"', b'"A999999999"'))
-    folder = instead(tmp_path / "beyond", "plans.xlsx", beyond)
+
+
+FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+
+
+def in_the_corner(rows: bytes) -> Callable[[str, bytes], bytes]:
+    """Put rows into the sheet, below all others."""
+    end = b"</sheetData>"
+    return lambda name, data: data.replace(end, rows + end) if "worksheets/" in name else data
+
+
+def moved(change: Callable[[str, bytes], bytes]) -> bytes:
+    """A workbook whose sheet stands where no sheet is expected."""
+    data, here = io.BytesIO(), "worksheets/"
+    with (
+        zipfile.ZipFile(io.BytesIO(WORKBOOK)) as old,
+        zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            content = change(name, old.read(name))
+            if name.endswith((".rels", "[Content_Types].xml")):
+                content = content.replace(here.encode(), b"other/")
+            new.writestr(name.replace(here, "other/"), content)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        in_sheet(lambda sheet: sheet.replace(b'"A50"', b'"A999999999"')),
+        packed_anew(in_the_corner(FAR.replace(b"XFD", b"xfd"))),
+        packed_anew(in_the_corner(FAR.replace(b"<c ", b'<c x=">" '))),
+        packed_anew(in_the_corner(FAR.replace(b"r=", b"r = ").replace(b'"', b"'"))),
+        packed_anew(
+            in_the_corner(
+                b'<row r="1048575">'
+                + b"<c><v>1</v></c>" * 16_000
+                + b'</row><row r="1048576"><c><v>1</v></c></row>'
+            )
+        ),
+        moved(in_the_corner(FAR)),
+    ],
+    ids=["beyond", "lower case", "an arrow", "other quotes", "without places", "elsewhere"],
+)
+def test_a_corner_cell_is_seen_however_it_is_written(
+    data: bytes, tmp_path: Path, attempt: Trials
+) -> None:
+    folder = instead(tmp_path / "drop", "plans.xlsx", data)
     attempt(folder).refused(5, r"^plans\.xlsx: a cell far from the others")
 
 

@@ -61,10 +61,6 @@ def landed(path: Path, rows: int = ROWS, a_day: int = 1) -> Path:
                 f"create table raw.accepted_{extract} as select '{extract}.csv' as file,"
                 f" i + 2 as line, {cells} from range({rows}) t(i)"
             )
-            district = ", district_name as district" if "as district_name" in cells else ""
-            db.execute(
-                f"create table raw.{extract} as select *{district} from raw.accepted_{extract}"
-            )
             db.execute(
                 "insert into quality.reconciliation values (?, ?, ?, ?, 0, 0)",
                 [extract, f"{extract}.csv", rows, rows],

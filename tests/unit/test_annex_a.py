@@ -4,11 +4,12 @@ import shutil
 from datetime import date
 
 import pytest
-from landing import CASES, EMPTY, land_folder
+import xlsxwriter
+from landing import CASES, EMPTY, KEY, land_folder
 from returned import workbook, write
 
-from pipeline.errors import CallError
-from pipeline.land import read_drop
+from pipeline.errors import CallError, StepFailed
+from pipeline.land import land, read_drop
 from pipeline.settings import Settings
 
 LIST_1 = [
@@ -141,3 +142,27 @@ def test_any_other_workbook_is_no_business_of_ours(tmp_path):
     folder = write(tmp_path / "drop", **{f"{name}_csv": text for name, text in EMPTY.items()})
     workbook(folder / "notes.xlsx", {"Sheet1": [["a", "b"], [1, 2]]})
     assert land_folder(folder).value("select count(*) from raw.files") == 4
+
+
+def test_the_error_of_a_formula_is_no_id_and_is_counted(tmp_path):
+    folder = write(tmp_path / "drop")
+    with xlsxwriter.Workbook(folder / "annex.xlsx") as book:
+        page = book.add_worksheet("EHCP")
+        page.write_row(0, 0, LIST_1)
+        for row in (1, 2):
+            page.write_row(row, 0, [f"A{row}", "", "", "", "", "", "01/06/2020"])
+            page.write_formula(row, 1, "=VLOOKUP(A2,Z:Z,1)", None, "#N/A")
+        page.write_formula(3, 1, "=VLOOKUP(A4,Z:Z,1)", None, "#N/A")
+    landed = land_folder(folder)
+    assert len(set(landed.column("select person_key from raw.accepted_plans"))) == 2
+    assert landed.report.rows == {"plans": 2}
+    assert [one for one in landed.said if "annex.xlsx, sheet EHCP: 3 cells hold the error" in one]
+
+
+def test_a_workbook_that_changes_after_it_was_looked_at_is_refused(tmp_path):
+    folder = shutil.copytree(CASES / "P13", tmp_path / "P13")
+    drop = read_drop(folder, Settings(), None)
+    [path] = folder.glob("*.xlsx")
+    path.write_bytes(path.read_bytes() + bytes(1))
+    with pytest.raises(StepFailed, match=r"xlsx: it changed while it was being read"):
+        land(drop, tmp_path / "landed.duckdb", Settings(), KEY, lambda said: None)

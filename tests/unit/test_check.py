@@ -153,7 +153,7 @@ def test_districts_are_not_asked_for_where_there_are_none(
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ("drop table raw.advice", "advice: raw.advice cannot be read"),
+        ("drop table raw.cell_issues", "needs_assessments: raw.cell_issues cannot be read"),
         (
             "alter table raw.accepted_health_waits drop person_key",
             "health_waits.people_are_pseudonyms (BinderException)",

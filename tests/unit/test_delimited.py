@@ -115,6 +115,27 @@ def test_blank_lines_are_passed_over_and_counted_as_lines(tmp_path):
     assert loaded.blank == 3
 
 
+@pytest.mark.parametrize(
+    "above", ["sep=;\r\n", 'EHC requests\r\n"Run on 4 November; all"\r\n\r\n', ";;\r\n", "\r\n"]
+)
+def test_what_stands_above_the_headings_is_passed_over_and_told(tmp_path, above):
+    path = tmp_path / "needs.csv"
+    path.write_bytes((above + written(";", "\r\n")).encode())
+    table, loaded, rows = read(path, straight=False)
+    more = above.count("\n")
+    assert table.heading.line == more + 1
+    assert rows == [(line + more, *cells) for line, *cells in FOUND]
+    assert f"headings stand in line {more + 1}" in table.notes[-1]
+
+
+def test_a_line_may_lack_or_exceed_what_stands_under_no_heading(tmp_path):
+    path = tmp_path / "needs.csv"
+    path.write_text("request_id,received_date,,\nR1,a\nR2,b,,,\nR3,c,,,x\nR4\n", encoding="utf-8")
+    _, loaded, rows = read(path)
+    assert rows == [(2, "R1", "a"), (3, "R2", "b")]
+    assert [one.line for one in loaded.unsplit] == [4, 5]
+
+
 def test_a_row_with_nothing_but_a_column_of_no_interest_is_a_row(tmp_path):
     path = tmp_path / "needs.csv"
     path.write_bytes(b"request_id,n,received_date\n,a note,\n")

@@ -77,7 +77,7 @@ def published(
 
 def without_rows(extract: str) -> str:
     return (
-        f"delete from raw.{extract}; delete from raw.accepted_{extract};"
+        f"delete from raw.accepted_{extract};"
         f"update quality.reconciliation set landed = 0, accepted = 0 where extract = '{extract}';"
     )
 
@@ -133,7 +133,7 @@ DELIVERIES = [
     ),
     (
         "insert into raw.cell_issues select 'plans', 'plans.csv', line, 'primary_need',"
-        f" 'unknown_code', '{SECRET}', '' from raw.plans where line < 5",
+        f" 'unknown_code', '{SECRET}', '' from raw.accepted_plans where line < 5",
         "plans.codes_recognised",
         "warning",
         3,

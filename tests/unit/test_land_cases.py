@@ -122,25 +122,28 @@ def test_p29_grounds_stay_as_delivered(case):
 
 def test_every_extract_has_its_tables_with_the_columns_that_are_promised(case):
     landed = case("P07")
-    kept = {"person": ["person_key"], "birth_date": ["age_band"]}
+    kept = {
+        "person": ["person_key"],
+        "birth_date": ["age_band"],
+        "district": ["district_code", "district_name"],
+    }
     for extract in EXTRACTS:
-        raw, accepted = ["file", "line"], ["file", "line"]
+        promised = ["file", "line"]
         for column in columns(extract):
-            names = kept.get(column.kind, [column.name])
-            raw += names
-            accepted += ["district_code", "district_name"] if column.kind == "district" else names
-        for table, expected in ((extract, raw), (f"accepted_{extract}", accepted)):
-            described = landed.rows(f"select column_name, column_type from (describe raw.{table})")
-            assert [name for name, _ in described] == expected
-            types = dict(described)
-            assert types["line"] == "BIGINT"
-            for column in columns(extract):
-                if column.kind == "date":
-                    assert types[column.name] == ("DATE" if table != extract else "VARCHAR")
-    assert landed.value("select count(*) from raw.health_waits") == 0
+            promised += kept.get(column.kind, [column.name])
+        described = landed.rows(
+            f"select column_name, column_type from (describe raw.accepted_{extract})"
+        )
+        assert [name for name, _ in described] == promised
+        types = dict(described)
+        assert types["line"] == "BIGINT"
+        for column in columns(extract):
+            if column.kind == "date":
+                assert types[column.name] == "DATE"
+    assert landed.value("select count(*) from raw.accepted_health_waits") == 0
 
 
-def test_what_is_delivered_is_kept_as_delivered(tmp_path):
+def test_what_is_delivered_is_told_of_its_file(tmp_path):
     folder = make_drop(
         tmp_path / "drop",
         needs_assessments="request_id,person_id,received_date,sex\n"
@@ -148,11 +151,10 @@ def test_what_is_delivered_is_kept_as_delivered(tmp_path):
     )
     landed = land_folder(folder)
     assert landed.rows(
-        "select file, line, request_id, received_date, sex, district"
-        " from raw.needs_assessments order by line"
-    ) == [
-        ("needs_assessments.csv", 2, "R1", "8/3/26", "female", None),
-        ("needs_assessments.csv", 3, "R2", None, None, None),
+        "select file, line, request_id, received_date, sex from raw.accepted_needs_assessments"
+    ) == [("needs_assessments.csv", 2, "R1", date(2026, 3, 8), "F")]
+    assert landed.rows("select file, line, cells from quality.quarantine") == [
+        ("needs_assessments.csv", 3, '{"request_id":"R2","sex":null,"received_date":null}')
     ]
     delivered = landed.column(
         "select column_name from raw.delivered_columns where extract = 'needs_assessments'"

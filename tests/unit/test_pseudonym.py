@@ -77,7 +77,7 @@ def test_no_plain_person_id_key_or_birth_date_is_in_the_database_file(tmp_path):
         plans=EMPTY["plans"] + f"PL1,{people[0]},not a date\n",
     )
     landed = land_folder(folder)
-    stored = landed.column("select person_key from raw.needs_assessments where line = 2")
+    stored = landed.column("select person_key from raw.accepted_needs_assessments where line = 2")
     assert stored == [hmac.new(KEY, people[0].encode(), hashlib.sha256).hexdigest()]
     assert len(landed.reasons()) == 4
     found = landed.database.read_bytes()

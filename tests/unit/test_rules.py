@@ -255,7 +255,13 @@ def found(landed: Landed, one: Rule) -> list[str]:
     query = one.query(AS_OF).format(batch=one.batch)
     key = KEYS[one.extract]
     return landed.column(
-        f"select r.{key} from ({query}) f join raw.{one.extract} r using (file, line) order by 1"
+        f"""
+        select coalesce(r.{key}, q.cells ->> '{key}') from ({query}) f
+        left join raw.accepted_{one.extract} r using (file, line)
+        left join quality.quarantine q
+            on q.extract = '{one.extract}' and q.file = f.file and q.line = f.line
+        order by 1
+        """
     )
 
 

@@ -13,7 +13,7 @@ from pipeline.sample_files import FORMS
 from pipeline.settings import ROOT
 
 SAMPLE = ROOT / "data" / "sample"
-ROWS = 1_500
+ROWS = 3_000  # so many that every kind of fault is among them
 
 
 def written(folder: Path, form: str) -> Path:
@@ -29,13 +29,15 @@ def written(folder: Path, form: str) -> Path:
 
 
 def tables(landed: Landed) -> dict[str, list[tuple]]:
-    """The accepted rows and the refused ones; the name of a file is its form's own."""
+    """The accepted rows, the refused ones and the cells that were emptied; the name of a file is
+    its form's own.
+    """
     found = {
         extract: landed.rows(f"select * exclude (file) from raw.accepted_{extract} order by all")
         for extract in EXTRACTS
     }
     refused = "select extract, line, reason, detail from quality.quarantine order by all"
-    return found | {"quarantine": landed.rows(refused)}
+    return found | {"quarantine": landed.rows(refused), "issues": landed.issues()}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,7 @@ def test_every_form_lands_as_the_same_rows(
     form: str, tmp_path: Path, as_csv: dict[str, list[tuple]]
 ) -> None:
     found = tables(land_folder(written(tmp_path / form, form)))
-    assert found["quarantine"]
+    assert found["quarantine"] and found["issues"]
     for table, rows in as_csv.items():
         assert found[table] == rows, table
 

@@ -5,11 +5,11 @@ import shutil
 from datetime import date
 
 import pytest
-from landing import CASES, EMPTY, land_folder
+from landing import CASES, EMPTY, KEY, land_folder
 from returned import workbook, write, xml
 
-from pipeline.errors import CallError
-from pipeline.land import read_drop
+from pipeline.errors import CallError, StepFailed
+from pipeline.land import land, read_drop
 from pipeline.settings import Settings
 
 REQUEST_COLUMNS = (
@@ -333,3 +333,21 @@ def test_postcodes_tell_the_district_and_are_dropped(tmp_path):
     postcodes.write_text("pcd,district\nZZ99 9ZZ,E07000117\n", encoding="utf-8")
     with pytest.raises(CallError, match="needs a column pcd or pcds or postcode"):
         land_folder(folder, Settings(postcodes=postcodes))
+
+
+def test_a_table_that_changes_after_it_was_looked_at_is_refused(tmp_path):
+    folder = write(tmp_path / "drop", **{f"{m}_csv": t for m, t in SECTOR.items()})
+    drop = read_drop(folder, Settings(), None)
+    (folder / "m3.csv").write_text(SECTOR["m3"].replace("21/07/2025", "22/07/2025"))
+    with pytest.raises(StepFailed, match=r"m3\.csv: it changed while it was being read"):
+        land(drop, tmp_path / "landed.duckdb", Settings(), KEY, lambda said: None)
+
+
+def test_a_template_that_changes_after_it_was_looked_at_is_refused(tmp_path):
+    folder = write(tmp_path / "drop")
+    stacked = [row for title, table in TEMPLATE.items() for row in ([title], *table)]
+    path = workbook(folder / "SEN2 2026.xlsx", {"Data Entry Template": stacked})
+    drop = read_drop(folder, Settings(), None)
+    path.write_bytes(path.read_bytes() + bytes(1))
+    with pytest.raises(StepFailed, match=r"SEN2 2026\.xlsx: it changed while it was being read"):
+        land(drop, tmp_path / "landed.duckdb", Settings(), KEY, lambda said: None)
