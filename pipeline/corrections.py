@@ -68,15 +68,17 @@ def read(path: Path) -> tuple[Correction, ...]:
 
 
 def _correction(where: str, cells: dict[str, str]) -> Correction:
-    extract, name = cells["extract"].lower(), cells["column"].lower()
-    if extract not in EXTRACTS:
+    extract = next((one for one in EXTRACTS if fold(one) == fold(cells["extract"])), None)
+    if extract is None:
         raise CallError(f"{where}: extract is none of {', '.join(EXTRACTS)}; mend it.")
-    column = next((column for column in columns(extract) if column.name == name), None)
+    named = fold(cells["column"])
+    column = next((column for column in columns(extract) if fold(column.name) == named), None)
     if column is None:
         raise CallError(f"{where}: column is no column of {extract}; mend it.")
     if column.personal:
         raise CallError(
-            f"{where}: {name} is personal and cannot be corrected here; mend it in the case system."
+            f"{where}: {column.name} is personal and cannot be corrected here; mend it in the case"
+            " system."
         )
     day = read_day(cells["on"])
     if day is None:
@@ -86,7 +88,7 @@ def _correction(where: str, cells: dict[str, str]) -> Correction:
     return Correction(
         extract,
         cells["key"],
-        name,
+        column.name,
         cells["delivered"],
         cells["corrected"],
         cells["reason"],
@@ -109,20 +111,25 @@ def apply(
     has been mended (`no longer needed`) or holds no such row (`not found`).
     """
     key = columns(extract)[0].name
+    dates = {column.name for column in columns(extract) if column.kind == "date"}
     for one in (one for one in corrections if one.extract == extract):
         told = [one.key, one.column, one.delivered, one.corrected, one.reason, one.by, one.on]
         if one.column not in delivered:
             rows = []
         else:
+            # A day is the same in any spelling: Excel rewrites those of the corrections.
+            cell, delivered_cell = (
+                f"coalesce(ehc_day({text})::varchar, {text})" if one.column in dates else text
+                for text in (one.column, "ehc_null($1)")
+            )
+            holds = f"{cell} is not distinct from {delivered_cell}"
             rows = con.execute(
-                f"select line, {one.column} is not distinct from ehc_null(?)"
-                f" from {table}_lines where {key} = ? order by line",
+                f"select line, {holds} from {table}_lines where {key} = $2 order by line",
                 [one.delivered, one.key],
             ).fetchall()
             con.execute(
-                f"update {table} set {one.column} = ehc_null(?)"
-                f" where {key} = ? and {one.column} is not distinct from ehc_null(?)",
-                [one.corrected, one.key, one.delivered],
+                f"update {table} set {one.column} = ehc_null($3) where {key} = $2 and {holds}",
+                [one.delivered, one.key, one.corrected],
             )
         applied = [(line, "applied") for line, holds in rows if holds]
         mended = [(line, "no longer needed") for line, _ in rows]

@@ -153,7 +153,7 @@ def load(con: duckdb.DuckDBPyConnection, found: Returned, work: Path) -> Loaded:
         files=tuple(_by_file(files)),
         base=_base(files),
         extracts={file.file: _extracts_of(file) for file in _by_file(files)},
-        notes=tuple(_notes(con, found, source)),
+        notes=(*_notes(con, found, source), *_encodings(files)),
     )
 
 
@@ -280,6 +280,13 @@ def _read_postcodes(con: duckdb.DuckDBPyConnection, path: Path, work: Path) -> N
     )
 
 
+def _encodings(files: Sequence[FileRead]) -> Iterator[str]:
+    """In what the files of a return are written, where it is not the usual."""
+    for one in _by_file(files):
+        if one.encoding not in ("UTF-8", "workbook"):
+            yield f"{one.file}: it was read as {one.encoding}."
+
+
 def _notes(
     con: duckdb.DuckDBPyConnection, found: Returned, source: XmlReturn | TableReturn
 ) -> Iterator[str]:
@@ -304,6 +311,15 @@ def _notes(
             f"{found.what} holds plans that moved in from another authority ({counts[-1]:,}), and"
             " no return says on which day: no clock of the review after a move runs for them."
         )
+    if "plans" not in found.columns:
+        idle_ones = [name for name in sen2.MODULES if EXTRACT_OF[name] == "plans"]
+        counted = " + ".join(f"(select count(*) from sen2_{name})" for name in idle_ones)
+        ((idle,),) = con.execute(f"select {counted}").fetchall()
+        if idle:
+            yield (
+                f"{found.what} has no table of named plans, and without their start dates its"
+                f" {idle:,} records of plans, placements and needs cannot be used: add that table."
+            )
     for field, cells in sen2_extracts.unknown_codes(con):
         yield (
             f"{found.what}: codes of {field} in {cells:,} cells are not in seeds/sen2_codes.csv;"

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import duckdb
 
@@ -79,6 +81,9 @@ class Delivery:
     look_alikes: tuple[dict[str, object], ...]  # extract, why, rows
     expectations: tuple[dict[str, object], ...]
     missing: dict[str, tuple[Missing, ...]] = field(default_factory=dict)  # by clock
+    # Appeals in quarantine by the year in which they began; the published edition has none, since
+    # a year's few would be told by what the next edition shows of them.
+    unusable_appeals: dict[int, int] = field(default_factory=dict)
 
     def quarantined(self, *extracts: str) -> list[dict[str, object]]:
         """Rows in quarantine of these extracts, by reason."""
@@ -139,6 +144,7 @@ def read(db: duckdb.DuckDBPyConnection, facts: Facts) -> Delivery:
         ),
         expectations=_expectations(db, facts, unsafe),
         missing=_missing(db, delivered),
+        unusable_appeals=_unusable_appeals(db) if facts.edition != "published" else {},
     )
 
 
@@ -205,6 +211,35 @@ def _hidden(totals: list[dict[str, object]], parts: list[dict[str, object]]) -> 
                 keys = tuple((extract, place, part["reason"]) for part in own)
                 relations.append(Relation((extract, name), keys))
     return protect(values, relations, list(values))
+
+
+def _unusable_appeals(db: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """How many appeals are in quarantine, by the year from which the ledger would count them."""
+    cases: set[tuple[int, str]] = set()
+    for row in rows(
+        db,
+        "select line, cells from quality.quarantine"
+        " where extract = 'tribunals' and reason <> 'duplicate'",
+    ):
+        cells = json.loads(str(row["cells"]))
+        names = ("registered_date", "outcome_date", "decision_date")
+        years = (_year(str(cells.get(name) or "")) for name in names)
+        first = next((year for year in years if year), None)
+        if first:
+            # Copies of one appeal that contradict each other are one appeal.
+            cases.add((first, str(cells.get("appeal_id") or row["line"])))
+    return dict(sorted(Counter(year for year, _ in cases).items()))
+
+
+def _year(cell: str) -> int | None:
+    """The year of a date as it was delivered, in whichever spelling; None where it tells none."""
+    if re.fullmatch(r"[0-9]{5}([.][0-9]+)?", cell):
+        return (date(1899, 12, 30) + timedelta(days=int(cell[:5]))).year
+    found = re.search(r"(?:19|20)[0-9]{2}", cell)
+    if found:
+        return int(found[0])
+    short = re.match(r"[0-9]{1,2}[-/. ][0-9A-Za-z]+[-/. ]([0-9]{2})(?![0-9])", cell)
+    return 2000 + int(short[1]) if short else None
 
 
 def _counted(

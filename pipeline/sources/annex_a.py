@@ -7,6 +7,7 @@ whatever the sheet is called. The workbook of the same name for children's socia
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import CallError
-from pipeline.extracts import SEEDS, read_seed
+from pipeline.extracts import SEEDS, codes, read_seed
 from pipeline.sources import files, grids
 from pipeline.sources.grids import Grid
 from pipeline.sources.mapping import fold
@@ -68,14 +69,20 @@ def _names() -> dict[str, str]:
 def _places(headings: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, heading in enumerate(headings):
-        name = _names().get(fold(heading))
+        name = _name(heading)
         if name:
             found.setdefault(name, place)
     return found
 
 
+def _name(heading: str) -> str | None:
+    """The column of a heading, which may explain itself in brackets: "UPN (13 characters)"."""
+    bare = fold(re.sub(r"\([^)]*\)", "", heading))
+    return _names().get(fold(heading)) or _names().get(bare)
+
+
 def _is_stored(heading: str) -> bool:
-    return _names().get(fold(heading)) not in (None, "upn", "uln")
+    return _name(heading) not in (None, "upn", "uln")
 
 
 def look(path: Path) -> AnnexA | None:
@@ -124,14 +131,27 @@ def look(path: Path) -> AnnexA | None:
     )
 
 
+def _bare(name: str) -> str:
+    """An answer without what the list that it was picked from puts around it, in SQL.
+
+    That is a letter before it, "k) ASD", "(k) ASD" or "k. ASD", and for a need its name behind the
+    code, "SEMH - Social, emotional and mental health".
+    """
+    # The name of a school may begin like a letter and a point: "St. Mary's".
+    letter = "[A-Za-z]{1,2}[)]" if name == "setting_type" else "[(]?[A-Za-z]{1,2}[).:]"
+    bare = f"regexp_replace(ehc_return_cell({name}), '^{letter}[ ]*', '')"
+    if name != "primary_need":
+        return bare
+    needs = "|".join(codes("primary_need"))
+    return f"regexp_replace({bare}, '(?i)^({needs})[ ]*[-:(\u2013].*$', '\\1')"
+
+
 def load(con: duckdb.DuckDBPyConnection, found: AnnexA) -> list[FileRead]:
     """Make `returned_plans` and `return_fates` of a workbook (see pipeline/returns.py)."""
     grids.load(con, found.plans, found.places, "annex_a_list_1")
 
     def cell(name: str) -> str:
-        # Answers are picked from a list and carry its letter: "k) ASD".
-        bare = f"regexp_replace(ehc_return_cell({name}), '^[A-Za-z]{{1,2}}[)][ ]*', '')"
-        return f"ehc_null({bare})" if name in found.places else "null::varchar"
+        return f"ehc_null({_bare(name)})" if name in found.places else "null::varchar"
 
     def day(name: str) -> str:
         return f"ehc_day_cell({name})" if name in found.places else "null::varchar"

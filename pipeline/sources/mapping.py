@@ -182,14 +182,23 @@ def _missing_columns(
     return f"{where}: no heading for {wanted}; found {found}{near}; {edit}."
 
 
+def _in_order(heading: str) -> str:
+    """The words of a heading in alphabetical order."""
+    return " ".join(sorted(re.findall(r"[^\W_]+", heading.casefold())))
+
+
 def _nearest(heading: Heading, missing: list[Column], mapping: Mapping) -> str:
     """The headings that look most like those that are missing, in words."""
     by_fold = {fold(cell): cell for cell in heading.cells if cell}
+    # "Date recieved" is received_date: words in another order look like nothing to a comparison.
+    by_words = {_in_order(cell): cell for cell in heading.cells if cell}
     pairs = []
     for column in missing:
         for name in sorted(mapping.names_of(column)):
             close = difflib.get_close_matches(name, by_fold, n=2, cutoff=0.5)
             pairs += [f'{column.name} may be "{by_fold[text]}"' for text in close]
+        close = difflib.get_close_matches(_in_order(column.name), by_words, n=1, cutoff=0.75)
+        pairs += [f'{column.name} may be "{by_words[text]}"' for text in close]
     return f"; {', '.join(dict.fromkeys(pairs))}" if pairs else ""
 
 

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline.sources.sen2 import MODULES, codes
+from pipeline.sources.sen2 import MODULES, codes, fields_of
 
 _YES = "in ('1', 'true', 'yes', 'y', 't')"
 _NO = "in ('0', 'false', 'no', 'n', 'f')"
@@ -52,10 +52,8 @@ def build(
         made_id = "x.own"
     else:
         made_id = (
-            "substr(ehc_pseudonym(concat_ws('|', coalesce(person_id, ''),"
-            " coalesce(ehc_day(x.receiveddate)::varchar, x.receiveddate, ''),"
-            " row_number() over (partition by person_id, coalesce(ehc_day(x.receiveddate)::varchar,"
-            " x.receiveddate) order by x.line, x.own::bigint))), 1, 12)"
+            "substr(ehc_pseudonym(concat_ws('|', coalesce(person_id, ''), asked,"
+            " dense_rank() over (partition by person_id, asked order by first_alike))), 1, 12)"
         )
     con.execute(
         f"""
@@ -76,8 +74,8 @@ def build(
         qualify row_number() over (partition by own order by line) = 1
         """
     )
-    con.execute(_REQUESTS.format(made_id=made_id))
     con.execute(_RELATED)
+    con.execute(_REQUESTS.format(made_id=made_id, **_contents()))
     con.execute(_NEEDS_ASSESSMENTS.format(**_needs_assessments(year)))
     con.execute(_PLANS.format(ceasereason=_code("ceasereason", "n.ceasereason")))
     con.execute(_REVIEWS.format(decision=_code("reviewoutcome", "a.reviewoutcome")))
@@ -125,6 +123,19 @@ def _code(field: str, cell: str = "") -> str:
     return f"case upper({cell}) {ways} else {cell} end"
 
 
+def _contents() -> dict[str, str]:
+    """The fields of a module in one text, an empty one as well, by module."""
+    return {
+        module: ", ".join(f"coalesce({prefix}.{one.name}, '')" for one in fields_of(module))
+        for module, prefix in {
+            "request": "x",
+            "assessment": "sen2_assessments",
+            "named_plan": "p",
+            "active_plan": "p",
+        }.items()
+    }
+
+
 def _text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -160,16 +171,42 @@ def _needs_assessments(year: int | None) -> dict[str, str]:
 
 
 # Each request with its person and its id. A placeholder is one that is H and holds no date.
+# A child that stands twice in a return without numbers of its own is counted once: requests of a
+# person that are alike, with all that hangs on them, bear one id and so are duplicates.
 _REQUESTS = """
+create temp table sen2_below as
+select parent, string_agg(content, '|' order by content) as contents from (
+    select parent, concat_ws('|', 'assessment', {assessment}) as content from sen2_assessments
+    union all
+    select p.parent, concat_ws('|', 'plan', {named_plan}, d.setting)
+    from sen2_plans as p left join sen2_named as d on d.own = p.own
+    union all
+    select p.parent, concat_ws('|', 'held', {active_plan}, h.sentype, h.setting)
+    from sen2_active_plans as p left join sen2_held as h on h.request = p.parent
+) group by parent;
+
 create temp table sen2_requests as
+with asked as (
+    select
+        x.*, p.* exclude (own, line),
+        coalesce(ehc_day(x.receiveddate)::varchar, x.receiveddate, '') as asked,
+        concat_ws('|', {request}, date_of_birth, sex, ethnicity, district, b.contents) as content
+    from sen2_request as x
+    left join sen2_people as p on p.own = x.parent
+    left join sen2_below as b on b.parent = x.own
+),
+alike as (
+    select *, min(place) over (partition by person_id, asked, content) as first_alike
+    from (select *, row_number() over (order by line, try_cast(own as bigint)) as place from asked)
+)
 select
-    x.*, person_id, date_of_birth, sex, ethnicity, district,
+    x.* exclude (content, place),
     upper(x.requestoutcome) is not distinct from 'H' as is_historical,
     upper(x.requestoutcome) is not distinct from 'H'
         and x.receiveddate is null and x.requestoutcomedate is null as is_placeholder,
     {made_id} as request_id,
     row_number() over (partition by x.own order by x.line) as copy
-from sen2_request as x left join sen2_people as p on p.own = x.parent;
+from alike as x;
 """
 
 # Of several records where one is due: that which counts is the first, `place` = 1.

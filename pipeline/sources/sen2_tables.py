@@ -30,7 +30,8 @@ from pipeline.sources.sen2_records import FileRead, create, create_empty
 
 # Of its eight modules, that many must be there before files are taken for a return.
 _LEAST = 3
-_WORDS = {"person": "people", "request": "requests"}
+# What the others hang on; assessments only where the plans name no request.
+_WORDS = {"person": "people", "request": "requests", "assessment": "assessments"}
 # The tables that the submission template stacks on one sheet stand under these titles.
 _TITLES = {
     "headerrecord",
@@ -119,8 +120,10 @@ def find(paths: Sequence[Path]) -> TableReturn | None:
     # Some files alone may belong to another collection: a return is a set.
     if len(parts) < _LEAST:
         return None
+    named = parts.get("named_plan")
+    hangs_on_assessments = _has(named, "assessmenttableid") and not _has(named, "requeststableid")
     for module, words in _WORDS.items():
-        if module not in parts:
+        if module not in parts and (module != "assessment" or hangs_on_assessments):
             found = ", ".join(sorted({part.file for part in parts.values()}))
             raise CallError(
                 f"{paths[0].parent}: a SEN2 return lies here ({found}) without the table of"

@@ -7,7 +7,9 @@ refused before its first one is read.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +54,7 @@ _PARENTS = {
 _MAX_BYTES = 4 * 1024**3  # England's largest authority returns less than a twentieth of this
 _MAX_DEPTH = 50  # a return is eight elements deep
 _MAX_CELL = 10_000  # characters; no field of a return is longer than a name
+_MAX_TAGS = 1_000  # names of elements that are kept folded; a return has a tenth of this
 _CHUNK = 1024**2
 _BATCH = 20_000  # records
 
@@ -73,6 +76,15 @@ class XmlReturn:
     @property
     def present(self) -> dict[str, frozenset[str]]:
         return fields_of_year(self.year)
+
+
+_MARKS = {
+    codecs.BOM_UTF8: "UTF-8",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+    b"<\0": "UTF-16LE",
+    b"\0<": "UTF-16BE",
+}
 
 
 class _Stop(Exception):  # noqa: N818
@@ -120,10 +132,38 @@ def read(path: Path, take: Callable[[str, Record], None]) -> Read:
     )
 
 
+# Declared, these are often not what a file is written in.
+_UNICODE = re.compile(r"utf-?(8|16(le|be)?)|us-ascii|", re.IGNORECASE)
+
+
+def _encoding_of(chunks: Iterator[bytes]) -> str | None:
+    """The encoding that the bytes of a file show; None where its declaration is to be believed.
+
+    Systems write "UTF-16" above a file of UTF-8 and "UTF-8" above one of Windows-1252: whatever of
+    Unicode is declared is tried, since a text that is not UTF-8 can hardly look like it.
+    """
+    first = next(chunks, b"")
+    for mark, name in _MARKS.items():
+        if first.startswith(mark):
+            return name
+    declared = re.match(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]*)""", first)
+    if declared and not _UNICODE.fullmatch(declared[1].decode("ascii", "replace")):
+        return None
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(first)
+        for chunk in chunks:
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "Windows-1252"
+    return "UTF-8"
+
+
 class _Open:
     """An element that is being read."""
 
-    __slots__ = ("filled", "has_child", "module", "name", "own", "record", "text")
+    __slots__ = ("filled", "has_child", "module", "name", "own", "record")
 
     def __init__(self, name: str, module: str | None, record: Record | None, own: str) -> None:
         self.name = name
@@ -132,7 +172,6 @@ class _Open:
         self.own = own
         self.has_child = False
         self.filled = False
-        self.text: list[str] = []
 
 
 class _Reader:
@@ -144,9 +183,13 @@ class _Reader:
         self.stop_at_first_person = False
         self.met_person = False
         self.encoding = "UTF-8"
+        self._overridden = False
         self.digest = hashlib.sha256()
         self.strange: set[tuple[str, str]] = set()
         self._open: list[_Open] = []
+        self._tags: dict[str, tuple[str, str | None]] = {}  # folded, and the module of its records
+        self._text: list[str] = []  # since the last tag
+        self._length = 0
         self._last: dict[str, str] = {}  # the key of the last record of each module
         self._number = 0
         self._header: dict[str, str] = {}
@@ -159,15 +202,6 @@ class _Reader:
             for module in MODULES
         }
         self._widths = {module: 3 + len(fields_of(module)) for module in MODULES}
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.XmlDeclHandler = self._declared
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        self._parser = parser
 
     def header(self) -> Header:
         year = self._header.get("year", "")[:4] or self._header.get("referencedate", "")[:4]
@@ -184,6 +218,7 @@ class _Reader:
                     f"{self.path.name}: it is larger than {_MAX_BYTES // 1024**3} GB, which no"
                     " return is; look at what was exported."
                 )
+            self._make_parser()
             for chunk in self._chunks():
                 self._parser.Parse(chunk, False)
             self._parser.Parse(b"", True)
@@ -200,11 +235,29 @@ class _Reader:
                 " the return as UTF-8."
             ) from None
 
+    def _make_parser(self) -> None:
+        told = _encoding_of(self._bytes())
+        if told:
+            self.encoding, self._overridden = told, True
+        parser = expat.ParserCreate(told, namespace_separator=" ")
+        parser.buffer_text = True
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.XmlDeclHandler = self._declared
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        self._parser = parser
+
     def _chunks(self) -> Iterator[bytes]:
+        for chunk in self._bytes():
+            self.digest.update(chunk)
+            yield chunk
+
+    def _bytes(self) -> Iterator[bytes]:
         try:
             with self.path.open("rb") as file:
                 while chunk := file.read(_CHUNK):
-                    self.digest.update(chunk)
                     yield chunk
         except OSError as error:
             raise StepFailed(
@@ -218,10 +271,22 @@ class _Reader:
         )
 
     def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
-        self.encoding = (encoding or "UTF-8").upper()
+        if not self._overridden:
+            self.encoding = (encoding or "UTF-8").upper()
+
+    def _known(self, tag: str) -> tuple[str, str | None]:
+        """The local name of a tag, folded, and the module whose records stand under it."""
+        known = self._tags.get(tag)
+        if known is None:
+            name = fold(tag.rpartition(" ")[2].rpartition(":")[2])
+            known = name, _ELEMENTS.get(name) or _ELEMENTS.get(name.removesuffix("s"))
+            if len(self._tags) < _MAX_TAGS:
+                self._tags[tag] = known
+        return known
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = fold(tag.rpartition(" ")[2].rpartition(":")[2])
+        name, module = self._known(tag)
+        self._forget_text()
         if self._open:
             self._open[-1].has_child = True
         if len(self._open) > _MAX_DEPTH:
@@ -229,7 +294,6 @@ class _Reader:
                 f"{self.path.name}, line {self._parser.CurrentLineNumber}: its elements are nested"
                 f" more than {_MAX_DEPTH} deep, which those of no return are; export it again."
             )
-        module = _ELEMENTS.get(name) or _ELEMENTS.get(name.removesuffix("s"))
         if module is None:
             self._open.append(_Open(name, None, None, ""))
             return
@@ -257,22 +321,30 @@ class _Reader:
         return self._last.get(wanted)
 
     def _characters(self, text: str) -> None:
-        element = self._open[-1]
-        if not element.has_child and sum(map(len, element.text)) < _MAX_CELL:
-            element.text.append(text)
+        if self._length < _MAX_CELL:
+            self._text.append(text)
+            self._length += len(text)
+
+    def _forget_text(self) -> None:
+        self._text.clear()
+        self._length = 0
 
     def _end(self, tag: str) -> None:
         element = self._open.pop()
-        if element.module is not None and element.record is not None:
+        if element.module is not None:
             self._close_record(element)
         elif not element.has_child:
-            text = "".join(element.text).strip()
+            # An element without another one within holds all that was said since it began.
+            text = "".join(self._text).strip()
             if text:
                 self._fill(element.name, text)
+        self._forget_text()
 
     def _close_record(self, element: _Open) -> None:
-        """Hand over a record. One that only holds others of its own module is a wrapper."""
-        if element.has_child and not element.filled and self._last_inside(element):
+        """Hand over a record. One that only holds others of its own module is a wrapper, and so is
+        an empty one of people: a return of nobody.
+        """
+        if not element.filled and (self._last_inside(element) or element.name == "persons"):
             return
         self._last[element.module or ""] = element.own
         self.take(element.module or "", element.record or [])

@@ -36,6 +36,7 @@ def page(book: Book) -> PageSpec:
             "nothing": "" if totals else topic.nothing(book, rules, "appeal or mediation"),
             "cautions": book.cautions("tribunals", "tribunals"),
             "headline": headline(book, totals),
+            "unusable": unusable(book, totals, years),
             "cuts": [
                 found for found in (by_cut(book, years, cut) for cut in CUTS) if found is not None
             ],
@@ -60,6 +61,24 @@ def headline(book: Book, totals: list[dict[str, Any]]) -> str:
         if words.known(row["not_won"]):
             text += f", {words.number(row['not_won'])} not in the authority's favour"
     return words.sentence(text)
+
+
+def unusable(book: Book, totals: list[dict[str, Any]], years: list[int]) -> list[str]:
+    """For each year that is shown: what began in it and could not be used, and the sum."""
+    shown = {int(str(row["time_period"])): row["appeals"] for row in totals}
+    told = []
+    for year in years:
+        left_out = book.delivery.unusable_appeals.get(year, 0)
+        if left_out and words.known(shown[year]):
+            whole = int(str(shown[year])) + left_out
+            told.append(
+                words.sentence(
+                    f"{in_year(book, year)}, {words.number(whole)} were registered:"
+                    f" {words.number(shown[year])} shown here, and {words.number(left_out)} not"
+                    " usable"
+                )
+            )
+    return told
 
 
 def by_cut(book: Book, years: list[int], cut: str) -> Figure | None:

@@ -135,6 +135,36 @@ def test_p29_a_ground_serves_its_own_clock_alone(build: Build) -> None:
     ]
 
 
+def test_p33_appeals_by_year_and_the_one_that_is_not_usable(build: Build) -> None:
+    out, warehouse = build(CASES / "P33")
+    found = fetch(
+        warehouse,
+        "select time_period, outcome, appeals from marts.appeals"
+        " where level = 'la' and time_period >= 2022 order by all",
+    )
+    assert [tuple(row.values()) for row in found] == [
+        (2022, "withdrawn", 1),
+        (2023, "conceded", 1),
+        (2023, "dismissed", 1),
+        (2023, "live", 1),
+        (2023, "part_upheld", 1),
+    ]
+    assert fetch(
+        warehouse,
+        "select landed, accepted, quarantined from quality.reconciliation"
+        " where extract = 'tribunals'",
+    ) == [{"landed": 46, "accepted": 45, "quarantined": 1}]
+    assert fetch(warehouse, "select line, reason from quality.quarantine") == [
+        {"line": 5, "reason": "decided_without_date"}
+    ]
+    internal = out / "restricted" / "site" / "tribunals-internal.html"
+    beside = "In 2023, 5 were registered: 4 shown here, and 1 not usable."
+    assert beside in internal.read_text(encoding="utf-8")
+    # A count of one is nothing for the published edition.
+    published = (out / "site" / "tribunals.html").read_text(encoding="utf-8")
+    assert "not usable" not in published and "some appeals (a decision without" in published
+
+
 @pytest.fixture(scope="module")
 def lacking(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample without the advice extract, and without one column of the reviews."""

@@ -99,6 +99,29 @@ def test_lists_are_known_by_their_headings_whatever_the_sheet_is_called(tmp_path
     assert landed.report.rows == {"plans": 3}
 
 
+@pytest.mark.parametrize("heading", ["SEN primary need", "Primary SEN need (main\nneed only)"])
+def test_needs_in_the_ways_that_lists_write_them(tmp_path, heading):
+    answers = {
+        "K) asd": "ASD", "(k) ASD": "ASD", "k. ASD": "ASD", "Autistic Spectrum Disorder": "ASD",
+        "k) Autistic spectrum disorder": "ASD", "ASD (autism)": "ASD", "SpLD": "SPLD",
+        "SEMH - Social, emotional and mental health": "SEMH",
+        "h) Other difficulty/disability": "OTH",
+        "SLCN \u2013 speech": "SLCN", "Vision": None,
+    }  # fmt: skip
+    names = [heading if name == "SEN primary need" else name for name in LIST_1]
+    names[3] = "Date of birth (dd/mm/yyyy)"
+    children = [
+        [n, "", "", "", "(b) Female", "", "2021-05-12", "", "", need, "St. Mary's", "b. No"]
+        for n, need in enumerate(answers)
+    ]
+    folder = write(tmp_path / "drop")
+    workbook(folder / "annex.xlsx", {"List 1": [names, *children]})
+    landed = land_folder(folder)
+    assert [need for (need,) in rows(landed, "primary_need")] == list(answers.values())
+    assert set(rows(landed, "sex, setting_type")) == {("F", "St. Mary's")}
+    assert "date_of_birth" in landed.column("select column_name from raw.delivered_columns")
+
+
 def test_the_workbook_of_childrens_social_care_is_refused_in_one_sentence(tmp_path):
     folder = write(tmp_path / "drop")
     heading = ["Child Unique ID", "Gender", "Ethnicity", "Date of Birth", "Date of Contact"]

@@ -11,6 +11,7 @@ import pytest
 from attacker import ranges
 from made_up_marts import AS_OF, LA, areas, county
 
+from reports import delivery
 from reports import facts as facts_module
 from reports.facts import AGES, DERIVED, FLOWS, HIDDEN, RATES, STOCKS, Facts, Period
 from reports.marts import MEASURES, Area, Marts, read_marts
@@ -397,3 +398,15 @@ def test_marts_that_do_not_add_up_stop_the_edition(warehouse: Path, tmp_path: Pa
         )
     with pytest.raises(ValueError, match="do not add up"):
         facts_module.read(copy, ["published"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "year"),
+    [
+        ("2023-09-01", 2023), ("01/09/2023 00:00:00", 2023), ("2023-Sep-01 00:00:00", 2023),
+        ("1/9/23", 2023), ("01-SEP-23 00:00", 2023), ("45170", 2023), ("45170.5", 2023),
+        ("", None), ("soon", None),
+    ],
+)  # fmt: skip
+def test_the_year_of_a_date_as_it_was_delivered(cell: str, year: int | None) -> None:
+    assert delivery._year(cell) == year

@@ -105,3 +105,11 @@ def test_headings_that_are_missing_are_named(tmp_path):
     (folder / "corrections.csv").write_text("extract,key,column\n", encoding="utf-8")
     with pytest.raises(CallError, match="look at delivered, corrected, reason, by, on"):
         read_drop(folder, Settings(), None)
+
+
+@pytest.mark.parametrize("delivered", ["08/03/2026", "8-Mar-26", "2026-03-08 00:00:00"])
+def test_a_day_is_the_same_in_any_spelling_and_so_is_a_heading(tmp_path, delivered):
+    line = f"Needs Assessments,R2,Received date,{delivered},2026-03-10,Typo,A,01/10/2026\n"
+    landed, states = corrected(tmp_path, line)
+    assert states == [(3, "R2", "applied")]
+    assert landed.column("select column_name from quality.corrections") == ["received_date"]

@@ -82,6 +82,13 @@ def test_a_missing_column_lists_headings_nearest_matches_and_the_file_to_edit(fo
     assert "canonical.toml under [columns.plans]" in sentence
 
 
+def test_a_heading_with_its_words_in_another_order_is_near(folder):
+    heading = "request_id,person_id,Date recieved,Date of birth\n"
+    (folder / "needs_assessments.csv").write_text(heading, encoding="utf-8")
+    with pytest.raises(CallError, match='; received_date may be "Date recieved"; name its'):
+        read_drop(folder, Settings(), None)
+
+
 def test_a_file_without_a_line_of_headings_repeats_nothing_of_it(folder):
     (folder / "plans.csv").write_text("PL1,Jo Bloggs,2015-01-01\n", encoding="utf-8")
     sentence = refused(folder)

@@ -263,6 +263,22 @@ def test_another_collections_file_is_no_part_of_the_return(tmp_path):
     assert not [name for name in files if "senneeds" in name]
 
 
+def test_plans_without_the_assessments_that_they_hang_on_are_refused(tmp_path):
+    folder = shutil.copytree(CASES / "P01", tmp_path / "drop")
+    next(folder.glob("*_assessment.csv")).unlink()
+    with pytest.raises(CallError, match="without the table of assessments; add it"):
+        read_drop(folder, Settings(), None)
+
+
+def test_records_of_plans_without_the_table_of_named_plans_are_told(tmp_path):
+    folder = shutil.copytree(CASES / "P01", tmp_path / "drop")
+    next(folder.glob("*_namedplan.csv")).unlink()
+    landed = land_folder(folder)
+    assert "plans" not in landed.report.rows or landed.report.rows["plans"] == 0
+    [told] = [line for line in landed.said if "no table of named plans" in line]
+    assert "its 8 records of plans, placements and needs cannot be used" in told
+
+
 def test_a_canonical_file_wins_and_the_run_says_so(tmp_path):
     folder = shutil.copytree(CASES / "P04", tmp_path / "drop")
     (folder / "plans.csv").write_text(EMPTY["plans"] + "P1,C1,2020-01-01\n", encoding="utf-8")

@@ -209,16 +209,16 @@ def test_children_with_two_plans_at_once_are_look_alikes(tmp_path):
 
 
 def test_a_person_is_known_by_upn_else_uln_else_name_and_birth_date(tmp_path):
-    plan = old_plan("")
+    plan, another = old_plan(""), old_plan("", "2023-01-09")
     nobody = {"UPN": ""}
     named = nobody | {"Surname": "Example", "Forename": "Ann"}
     found = landed(
         tmp_path,
         person(1, plan),
-        person(1, plan, Surname="Other"),
+        person(1, another, Surname="Other"),
         person(0, plan, **nobody, UniqueLearnerNumber="1234567890"),
         person(0, plan, **named),
-        person(0, plan, **named | {"Surname": " EXAMPLE "}),
+        person(0, another, **named | {"Surname": " EXAMPLE "}),
         person(0, plan, **named | {"PersonBirthDate": "2015-06-02"}),
         person(0, plan, **nobody),
     )
@@ -235,9 +235,31 @@ def test_ids_of_requests_stay_from_return_to_return(tmp_path):
         tmp_path / "b", person(9, second), person(1, second + first), columns="request_id"
     )
     assert alone[0] == both[2] and len(set(both)) == 3
-    twice = requests(tmp_path / "c", person(1, first + first), columns="request_id")
+    other = request("2025-01-06", "W")
+    twice = requests(tmp_path / "c", person(1, first + other), columns="request_id")
     assert twice[0] == alone[0] and twice[1] != twice[0]
     assert KEY and all(len(one) == 12 for (one,) in both)
+
+
+def test_a_child_that_stands_twice_in_a_return_is_counted_once(tmp_path):
+    decided = request(
+        "2025-01-06", "Y", "2025-02-10",
+        assessment("Y", "2025-05-01", "2025-05-01") + active(ReviewMeeting="2025-11-20"),
+    )  # fmt: skip
+    later = request("2025-01-06", "Y", "2025-02-11")
+    found = landed(tmp_path, person(1, decided), person(1, decided + later), person(2, decided))
+    assert len(set(rows(found, "request_id", REQUESTS))) == 3
+    assert len(rows(found, "plan_id", "plans")) == 2
+    assert len(rows(found, "review_id", "annual_reviews")) == 2
+    assert found.reasons() == [
+        ("annual_reviews", 9, "duplicate"),
+        (REQUESTS, 9, "duplicate"),
+        ("plans", 9, "duplicate"),
+    ]
+
+
+def test_a_return_of_nobody_holds_no_record(tmp_path):
+    assert landed(tmp_path).report.rows == {REQUESTS: 0, "plans": 0, "annual_reviews": 0}
 
 
 # --- Nothing is lost --------------------------------------------------------------------------
@@ -303,6 +325,26 @@ def test_encodings_wrappers_prefixes_and_case(tmp_path, encoding):
     text = text.replace("</Requests>", "</requests></RequestRecords>")
     found = land_folder(write(tmp_path / "drop", sen2_xml=text.encode(encoding)))
     assert rows(found, "received_date, request_outcome", REQUESTS) == [(date(2025, 1, 6), "A")]
+
+
+@pytest.mark.parametrize(
+    ("declared", "written"),
+    [
+        ("UTF-16", "utf-8"), ("UTF-8", "utf-16"), ("UTF-8", "windows-1252"),
+        ("utf-8", "utf-16-be"), ("windows-1252", "utf-8-sig"), ("UTF-16LE", "utf-8"),
+    ],
+)  # fmt: skip
+def test_what_a_return_is_written_in_counts_where_it_declares_another_encoding(
+    tmp_path, declared, written
+):
+    inner = person(1, request("2025-01-06", "A"), Surname="Zo\u00eb \u2013 O\u2019Neill")
+    text = (HEAD.format(year=2026, la=888) + inner + TAIL).replace("UTF-8", declared)
+    found = land_folder(write(tmp_path / "drop", sen2_xml=text.encode(written)))
+    assert rows(found, "received_date", REQUESTS) == [(date(2025, 1, 6),)]
+    read_as = found.value("select min(encoding) from raw.files")
+    assert written.upper().startswith(read_as.upper().removesuffix("BE"))
+    told = any(f"sen2.xml: it was read as {read_as}." in line for line in found.said)
+    assert told == (read_as != "UTF-8")
 
 
 def test_a_return_without_a_year_is_read_as_the_newest_and_says_so(tmp_path):
