@@ -10,7 +10,6 @@ a person's id or birth date, nor a column that is not in `seeds/extract_columns.
 from __future__ import annotations
 
 import contextlib
-import csv
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline import corrections, dates, pseudonym, returns, rows
+from pipeline import corrections, dates, places, pseudonym, returns, rows
 from pipeline.cells import Context
 from pipeline.drop import Drop, DropFile, read_drop
 from pipeline.errors import StepFailed, listed
@@ -238,12 +237,10 @@ def _create_places(con: duckdb.DuckDBPyConnection, geography: Path) -> None:
         "create temp table district_spellings"
         " (la_code varchar, spelling varchar, district_code varchar, district_name varchar)"
     )
-    names = ("la_code", "district_code", "district_name", "locality", "tile_row", "tile_col")
-    with geography.open(encoding="utf-8-sig", newline="") as file:
-        places = [[row.get(name) or None for name in names] for row in csv.DictReader(file)]
-    if not places:
+    found = [list(row.values()) for row in places.read(geography)]
+    if not found:
         return
-    con.executemany("insert into raw.geography values (?, ?, ?, ?, ?, ?)", places)
+    con.executemany("insert into raw.geography values (?, ?, ?, ?, ?, ?)", found)
     con.execute(
         "insert into district_spellings "
         + " union ".join(

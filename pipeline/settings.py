@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from pipeline import places
 from pipeline.errors import CallError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -170,10 +171,10 @@ def _paths(path: Path, values: dict[str, Any]) -> dict[str, Path]:
     """Paths are read from the settings file's own folder; the geography also from the project."""
     found: dict[str, Path] = {}
     if "geography" in values:
-        places = [folder / values["geography"] for folder in (path.resolve().parent, ROOT)]
-        existing = [place for place in places if place.is_file()]
+        wanted = [folder / values["geography"] for folder in (path.resolve().parent, ROOT)]
+        existing = [place for place in wanted if place.is_file()]
         if not existing:
-            raise CallError(f"{path}: geography names {places[0]}, and there is no such file.")
+            raise CallError(f"{path}: geography names {wanted[0]}, and there is no such file.")
         _check_geography(path, existing[0])
         found["geography"] = existing[0].resolve()
     if "postcodes" in values:
@@ -188,13 +189,12 @@ def _paths(path: Path, values: dict[str, Any]) -> dict[str, Path]:
 
 def _check_geography(path: Path, geography: Path) -> None:
     try:
-        with geography.open(encoding="utf-8-sig", newline="") as file:
-            headings = next(csv.reader(file), [])
+        headings = places.headings(geography)
     except (OSError, UnicodeDecodeError) as error:
         raise CallError(
             f"{path}: geography names {geography}, which cannot be read as UTF-8 CSV: {error}."
         ) from None
-    for needed in ("la_code", "district_code", "district_name"):
+    for needed in places.NEEDED:
         if needed not in headings:
             raise CallError(
                 f"{path}: {geography} has no column {needed}; it has {', '.join(headings)}."
