@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline import corrections, dates, places, pseudonym, returns, rows
+from pipeline import corrections, dates, places, pseudonym, published, returns, rows
 from pipeline.cells import Context
 from pipeline.drop import Drop, DropFile, read_drop
 from pipeline.errors import StepFailed, listed
@@ -112,8 +112,11 @@ def land(
         con.execute(_TABLES)
         _describe(con, drop)
         _create_places(con, settings.geography)
+        told_of_published = published.load(con, settings.reference, work)
+        for note in told_of_published:
+            say(note)
         con.execute("create temp table person_keys (person_id varchar, person_key varchar)")
-        notes = list(drop.notes)
+        notes = [*drop.notes, *told_of_published]
         reconciled = []
         delivered = {file.extract: file for file in drop.files}
         loaded = _load_return(con, drop, work)

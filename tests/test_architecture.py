@@ -19,7 +19,7 @@ PACKAGES = ("pipeline", "reports", "expectations")
 FOUNDATION = {"extracts", "errors", "settings", "private", "places"}
 LANDING = {
     *("land", "drop", "rows", "cells", "judge", "corrections", "dates", "pseudonym"),
-    "returns",
+    *("returns", "published"),
     *("doctor", "doctor_read", "doctor_find", "doctor_guess"),
     *("doctor_drafts", "doctor_words", "doctor_steps"),
     "sources",
