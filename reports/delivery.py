@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from reports import published_files
 from reports.disclosure import HIDDEN, Relation, protect
 from reports.facts import Facts, Value
+from reports.published_files import PublishedFile
 from reports.rules import rows
 
 # A count or a share with decimals in a sentence; years and limits such as 5% stay.
@@ -79,6 +81,7 @@ class Delivery:
     look_alikes: tuple[dict[str, object], ...]  # extract, why, rows
     expectations: tuple[dict[str, object], ...]
     missing: dict[str, tuple[Missing, ...]] = field(default_factory=dict)  # by clock
+    published: tuple[PublishedFile, ...] = ()
 
     def quarantined(self, *extracts: str) -> list[dict[str, object]]:
         """Rows in quarantine of these extracts, by reason."""
@@ -139,6 +142,7 @@ def read(db: duckdb.DuckDBPyConnection, facts: Facts) -> Delivery:
         ),
         expectations=_expectations(db, facts, unsafe),
         missing=_missing(db, delivered),
+        published=published_files.read(db),
     )
 
 
