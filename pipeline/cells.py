@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.dates import cleaner
-from pipeline.extracts import PLACE_NOISE, Column, codes, columns, grounds, pathways
+from pipeline.extracts import Column, codes, columns, grounds, pathways
 from pipeline.sources.mapping import Mapping
 
 _FLAGS = {"yes": "Y", "true": "Y", "1": "Y", "no": "N", "false": "N", "0": "N"}
@@ -149,14 +149,6 @@ def _la_code(context: Context) -> str:
     """A row's authority: the drop's own where none is said, or none that is known."""
     drop = quoted(context.la_code)
     return f"coalesce(la.la_code, {drop})" if context.has("la_code") else drop
-
-
-def places_macro() -> str:
-    """DuckDB's temporary macro `ehc_place`, which is `place_key`."""
-    key = "lower(name)"
-    for noise in PLACE_NOISE:
-        key = f"regexp_replace({key}, '{noise}', '', 'g')"
-    return f"create or replace temp macro ehc_place(name) as replace({key}, '&', 'and')"
 
 
 def place_cells(context: Context) -> list[str]:

@@ -8,7 +8,6 @@ of `quality.expectations`.
 from __future__ import annotations
 
 import contextlib
-import csv
 import json
 import os
 import subprocess
@@ -21,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 import duckdb
 
 from expectations.result import Example, Result
-from pipeline import private
+from pipeline import places, private
 from pipeline.errors import StepFailed
 
 if TYPE_CHECKING:
@@ -174,8 +173,7 @@ def _environment() -> dict[str, str]:
 
 def _has_districts(settings: Settings) -> bool:
     """Whether the area's geography names districts. Without any, none can be missing."""
-    with Path(settings.geography).open(encoding="utf-8-sig", newline="") as file:
-        return any(row["la_code"] == settings.la_code for row in csv.DictReader(file))
+    return any(row["la_code"] == settings.la_code for row in places.read(Path(settings.geography)))
 
 
 def _pipe(pipe: IO[str] | None) -> IO[str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from pipeline import places as districts
 from pipeline.doctor_drafts import meaning
 from pipeline.doctor_find import Examined, Found
 from pipeline.doctor_guess import Guesser
@@ -193,9 +194,10 @@ def say_place(
 def _district_names(chosen: Settings, place: Authority) -> dict[str, str]:
     """The districts of an authority by each spelling that the settings' geography knows."""
     names: dict[str, str] = {}
-    for row in read_seed(chosen.geography):
+    for row in districts.read(chosen.geography):
         if row["la_code"] == place.code:
-            names |= {row[key].strip().lower(): row["district_name"] for key in _PLACE_NAMES}
+            name = row["district_name"] or ""
+            names |= {(row[key] or "").strip().lower(): name for key in _PLACE_NAMES}
     return names
 
 

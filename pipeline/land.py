@@ -10,7 +10,6 @@ a person's id or birth date, nor a column that is not in `seeds/extract_columns.
 from __future__ import annotations
 
 import contextlib
-import csv
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,11 +19,11 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline import corrections, dates, pseudonym, returns, rows
-from pipeline.cells import Context, places_macro
+from pipeline import corrections, dates, places, pseudonym, published, returns, rows
+from pipeline.cells import Context
 from pipeline.drop import Drop, DropFile, read_drop
 from pipeline.errors import StepFailed, listed
-from pipeline.extracts import EXTRACTS, Column, authority_keys
+from pipeline.extracts import EXTRACTS, Column
 from pipeline.sources import delimited, files
 
 if TYPE_CHECKING:
@@ -113,8 +112,11 @@ def land(
         con.execute(_TABLES)
         _describe(con, drop)
         _create_places(con, settings.geography)
+        told_of_published = published.load(con, settings.reference, work)
+        for note in told_of_published:
+            say(note)
         con.execute("create temp table person_keys (person_id varchar, person_key varchar)")
-        notes = list(drop.notes)
+        notes = [*drop.notes, *told_of_published]
         reconciled = []
         delivered = {file.extract: file for file in drop.files}
         loaded = _load_return(con, drop, work)
@@ -228,23 +230,15 @@ def _describe(con: duckdb.DuckDBPyConnection, drop: Drop) -> None:
 
 def _create_places(con: duckdb.DuckDBPyConnection, geography: Path) -> None:
     """The area's districts, and the keys by which they and the authorities are looked up."""
-    con.execute(places_macro())
-    con.execute("create temp table authority_keys (key varchar, la_code varchar)")
-    keys = authority_keys()
-    con.execute(
-        "insert into authority_keys select unnest(?::varchar[]), unnest(?::varchar[])",
-        [list(keys), [place.code for place in keys.values()]],
-    )
+    places.create_authority_keys(con)
     con.execute(
         "create temp table district_keys"
         " (la_code varchar, key varchar, district_code varchar, district_name varchar)"
     )
-    names = ("la_code", "district_code", "district_name", "locality", "tile_row", "tile_col")
-    with geography.open(encoding="utf-8-sig", newline="") as file:
-        places = [[row.get(name) or None for name in names] for row in csv.DictReader(file)]
-    if not places:
+    found = [list(row.values()) for row in places.read(geography)]
+    if not found:
         return
-    con.executemany("insert into raw.geography values (?, ?, ?, ?, ?, ?)", places)
+    con.executemany("insert into raw.geography values (?, ?, ?, ?, ?, ?)", found)
     con.execute(
         "insert into district_keys "
         + " union ".join(

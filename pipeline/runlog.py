@@ -106,6 +106,7 @@ def record(
         tables = {
             "drop": "select * from raw.drop_info",
             "inputs": "select * from raw.files order by extract, file",
+            "published_files": "select * from raw.published_files order by file",
             "reconciliation": "select * from quality.reconciliation order by extract, file",
             "expectations": "select * from quality.expectations order by all",
         }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from pipeline import places
 from pipeline.errors import CallError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ class Settings:
     contact: str = ""
     geography: Path = SEEDS / "geography.csv"
     statistical_neighbours: tuple[str, ...] = ()
+    reference: Path | None = None
     day_one_is_receipt: bool = False
     phase_transfer_on_the_day: bool = False
     review_on_the_anniversary: bool = False
@@ -100,6 +102,7 @@ _RULES: dict[str, _Rule] = {
         lambda v: isinstance(v, list) and all(_AUTHORITY.accepts(code) for code in v),
         "a list of authority codes, as in seeds/authorities.csv",
     ),
+    "reference": _TEXT,
     "day_one_is_receipt": _SWITCH,
     "phase_transfer_on_the_day": _SWITCH,
     "review_on_the_anniversary": _SWITCH,
@@ -167,15 +170,18 @@ def _check_local_standards(path: Path, standards: dict[str, Any]) -> None:
 
 
 def _paths(path: Path, values: dict[str, Any]) -> dict[str, Path]:
-    """Paths are read from the settings file's own folder; the geography also from the project."""
+    """Paths are read from the settings file's own folder; two of them also from the project."""
     found: dict[str, Path] = {}
     if "geography" in values:
-        places = [folder / values["geography"] for folder in (path.resolve().parent, ROOT)]
-        existing = [place for place in places if place.is_file()]
+        wanted = [folder / values["geography"] for folder in (path.resolve().parent, ROOT)]
+        existing = [place for place in wanted if place.is_file()]
         if not existing:
-            raise CallError(f"{path}: geography names {places[0]}, and there is no such file.")
+            raise CallError(f"{path}: geography names {wanted[0]}, and there is no such file.")
         _check_geography(path, existing[0])
         found["geography"] = existing[0].resolve()
+    if "reference" in values:
+        wanted = [folder / values["reference"] for folder in (path.resolve().parent, ROOT)]
+        found["reference"] = next((place for place in wanted if place.is_dir()), wanted[0])
     if "postcodes" in values:
         found["postcodes"] = path.resolve().parent / Path(values["postcodes"]).expanduser()
         if not found["postcodes"].is_file():
@@ -188,13 +194,12 @@ def _paths(path: Path, values: dict[str, Any]) -> dict[str, Path]:
 
 def _check_geography(path: Path, geography: Path) -> None:
     try:
-        with geography.open(encoding="utf-8-sig", newline="") as file:
-            headings = next(csv.reader(file), [])
+        headings = places.headings(geography)
     except (OSError, UnicodeDecodeError) as error:
         raise CallError(
             f"{path}: geography names {geography}, which cannot be read as UTF-8 CSV: {error}."
         ) from None
-    for needed in ("la_code", "district_code", "district_name"):
+    for needed in places.NEEDED:
         if needed not in headings:
             raise CallError(
                 f"{path}: {geography} has no column {needed}; it has {', '.join(headings)}."

@@ -16,8 +16,10 @@ from datetime import date, timedelta
 
 import duckdb
 
+from reports import published_files
 from reports.disclosure import HIDDEN, Relation, protect
 from reports.facts import Facts, Value
+from reports.published_files import PublishedFile
 from reports.rules import rows
 
 # A count or a share with decimals in a sentence; years and limits such as 5% stay.
@@ -84,6 +86,7 @@ class Delivery:
     # Appeals in quarantine by the year in which they began; the published edition has none, since
     # a year's few would be told by what the next edition shows of them.
     unusable_appeals: dict[int, int] = field(default_factory=dict)
+    published: tuple[PublishedFile, ...] = ()
 
     def quarantined(self, *extracts: str) -> list[dict[str, object]]:
         """Rows in quarantine of these extracts, by reason."""
@@ -145,6 +148,7 @@ def read(db: duckdb.DuckDBPyConnection, facts: Facts) -> Delivery:
         expectations=_expectations(db, facts, unsafe),
         missing=_missing(db, delivered),
         unusable_appeals=_unusable_appeals(db) if facts.edition != "published" else {},
+        published=published_files.read(db),
     )
 
 

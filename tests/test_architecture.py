@@ -16,10 +16,10 @@ from pipeline.settings import ROOT, SEEDS
 PACKAGES = ("pipeline", "reports", "expectations")
 
 # What any stage may use, and the modules that are one stage together; any other is its own stage.
-FOUNDATION = {"extracts", "errors", "settings", "private"}
+FOUNDATION = {"extracts", "errors", "settings", "private", "places"}
 LANDING = {
     *("land", "drop", "rows", "cells", "judge", "corrections", "dates", "pseudonym"),
-    "returns",
+    *("returns", "published"),
     *("doctor", "doctor_read", "doctor_find", "doctor_guess"),
     *("doctor_drafts", "doctor_words", "doctor_steps"),
     "sources",

@@ -1,12 +1,6 @@
 {%- set neighbours = var('statistical_neighbours', []) -%}
 
-with published as (
-
-    select * from {{ ref('comparators_published') }}
-
-),
-
-authorities as (
+with authorities as (
 
     select * from {{ ref('authorities') }}
 
@@ -18,14 +12,54 @@ drop_info as (
 
 ),
 
+loaded as (
+
+    select * from {{ ref('int_published') }}
+
+),
+
+published as (
+
+    -- what was loaded, and what ships with the project where nothing was
+    select * from loaded
+
+    union all
+
+    select shipped.*
+    from {{ ref('comparators_published') }} as shipped
+    left join loaded
+        on shipped.measure = loaded.measure
+        and shipped.time_period = loaded.time_period
+        and shipped.area_code = loaded.area_code
+    where loaded.measure is null
+
+),
+
 own as (
 
     -- the authority of the drop and its region
     select
         authorities.la_code,
-        authorities.region_code
+        authorities.la_name,
+        authorities.region_code,
+        authorities.region
     from authorities
     inner join drop_info on authorities.la_code = drop_info.local_authority
+
+),
+
+neighbours as (
+
+    -- those that settings list, else those of a table of neighbours that was loaded
+    {% if neighbours -%}
+    select la_code
+    from authorities
+    where la_code in ({% for code in neighbours %}'{{ code }}'{{ ", " if not loop.last }}{% endfor %})
+    {%- else -%}
+    select distinct listed.neighbour_code as la_code
+    from {{ source('raw', 'statistical_neighbours') }} as listed
+    inner join own on listed.la_code = own.la_code
+    {%- endif %}
 
 ),
 
@@ -35,7 +69,13 @@ lines as (
     select
         published.measure,
         published.time_period,
-        published.area_name as comparator,
+        case
+            when published.area_code = own.region_code
+                then coalesce(own.region, published.area_name)
+            when published.area_code = own.la_code
+                then coalesce(own.la_name, published.area_name)
+            else published.area_name
+        end as comparator,
         published.numerator,
         published.denominator,
         published.source
@@ -46,28 +86,30 @@ lines as (
 
     union all
 
-    -- the authorities that settings call its neighbours
+    -- the neighbours
     select
-        measure,
-        time_period,
+        published.measure,
+        published.time_period,
         'Statistical neighbours' as comparator,
-        numerator,
-        denominator,
-        source
+        published.numerator,
+        published.denominator,
+        published.source
     from published
-    where area_code in ({% for code in neighbours %}'{{ code }}', {% endfor %}'')
+    inner join neighbours on published.area_code = neighbours.la_code
 
 ),
 
 added as (
 
-    -- one line each; the neighbours are taken together
+    -- one line each; the neighbours are taken together, those without a figure left out
     select
         measure,
         time_period,
         comparator,
-        cast(sum(numerator) as bigint) as numerator,
-        cast(sum(denominator) as bigint) as denominator,
+        cast(sum(case when denominator is not null then numerator end) as bigint) as numerator,
+        cast(sum(case when numerator is not null then denominator end) as bigint) as denominator,
+        {{ count_where('numerator is not null and denominator is not null') }} as areas,
+        count(*) as of_areas,
         min(source) as source
     from lines
     group by measure, time_period, comparator

@@ -64,11 +64,13 @@ def against_the_department(book: Book, measure: str) -> Figure | None:
         for row in book.facts.comparators()
         if row["measure"] == measure
     }
-    if not published:
+    if not any(map(has_figure, published.values())):
         return None
     own = own_counts(book, made)
     names = sorted({name for _, name in published}, key=lambda name: order(book, name))
-    years = sorted({year for year, _ in published} | set(own))
+    # A year for which nobody has a figure says nothing.
+    told = {year for (year, _), row in published.items() if has_figure(row)}
+    years = sorted(told | set(own))
     columns = [Column("year", "Year")]
     columns += parts("this_delivery", "This delivery")
     for at, name in enumerate(names):
@@ -91,7 +93,7 @@ def against_the_department(book: Book, measure: str) -> Figure | None:
         is_own = name == book.county.name
         label = f"{name}, published" if is_own else name
         series.append(Series(f"published_{at + 1}_percent", label, quiet=not is_own))
-    newest = max(year for year, _ in published)
+    newest = max(told)
     return Figure(
         id=measure.replace("_", "-"),
         title=title(book, made, published, own, newest),
@@ -120,6 +122,8 @@ def title(
     if england is None or mine.value is None:
         return f"{made.name}, beside other areas"
     theirs = rate_cells(book, england["numerator"], england["denominator"])[0]  # type: ignore[arg-type]
+    if theirs.value is None:
+        return f"{made.name}: {mine.text} in {year}"
     return f"{made.name}: {mine.text} in {year}, England {theirs.text}"
 
 
@@ -146,15 +150,28 @@ def compared(
     said = []
     for name in names:
         row = published.get((year, name))
-        if row:
+        if row and has_figure(row):
             cells = rate_cells(book, row["numerator"], row["denominator"])  # type: ignore[arg-type]
-            said.append(f"{cells[0].text} in {name}")
+            said.append(f"{cells[0].text} in {name}{how_many(row)}")
+        elif row:
+            said.append(f"no figure for {name}")
     text = f"for {year} the Department published {words.listing(said)}"
     cells = rate_cells(book, *own.get(year, (None, None)))
     if cells[0].value is not None:
         of = f"{cells[1].text} of {cells[2].text}"
         text += f"; this delivery gives {cells[0].text} ({of})"
     return words.sentence(text)
+
+
+def has_figure(row: dict[str, object]) -> bool:
+    """Whether a published row holds numbers: a symbol of the publisher's is none, and never 0."""
+    return row["numerator"] is not None and row["denominator"] is not None
+
+
+def how_many(row: dict[str, object]) -> str:
+    """` (9 of its 10 areas)`, where some of the areas that a line adds up have no figure."""
+    areas, of_areas = int(str(row["areas"])), int(str(row["of_areas"]))
+    return f" ({areas} of {of_areas} areas have a figure)" if areas < of_areas else ""
 
 
 def rate_cells(book: Book, part: Value, whole: Value) -> list[Cell]:

@@ -39,6 +39,7 @@ def page(book: Book) -> PageSpec:
                 (extract_name(extract), headings)
                 for extract, headings in book.delivery.dropped.items()
             ],
+            "published": book.delivery.published,
             "unmeasured": unmeasured(book),
         },
     )

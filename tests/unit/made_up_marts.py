@@ -71,7 +71,7 @@ create table marts.dfe_requests (time_period integer, geographic_level varchar,
 create table marts.setting_flips (setting varchar, other_value varchar, clock_id varchar,
     clocks bigint, flips bigint);
 create table marts.comparators (measure varchar, time_period integer, comparator varchar,
-    numerator bigint, denominator bigint, source varchar);
+    numerator bigint, denominator bigint, areas bigint, of_areas bigint, source varchar);
 """
 
 

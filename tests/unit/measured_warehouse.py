@@ -45,6 +45,12 @@ COLUMNS: dict[str, dict[str, str]] = {
     "raw.drop_info": {
         "as_of": DATE, "extracted_on": DATE, "local_authority": TEXT, "la_name": TEXT,
     },
+    "raw.published_files": {"file": TEXT, "layout": TEXT, "last_year": "INTEGER"},
+    "raw.published_figures": {
+        "file": TEXT, "layout": TEXT, "time_period": "INTEGER", "geographic_level": TEXT,
+        "area_code": TEXT, "area_name": TEXT, "breakdown": TEXT, "indicator": TEXT,
+        "value": "DOUBLE",
+    },
     "marts.clocks": {
         "clock_key": TEXT, "clock_id": TEXT, "case_type": TEXT, "case_id": TEXT,
         "person_key": TEXT, "la_code": TEXT, "district_code": TEXT, "district_name": TEXT,
@@ -287,7 +293,7 @@ def build(folder: Path) -> Measured:
             *("--target-path", str(folder / "target"), "--log-path", str(folder)),
             *("--vars", f"{{as_of: '{AS_OF}', statistical_neighbours: {names}}}"),
             *("--indirect-selection", "cautious"),
-            *("--select", *selected.split(), "comparators_published"),
+            *("--select", *selected.split(), "comparators_published", "published_columns"),
             *("measures_*", "dfe_*"),
             # It judges the universe anew, and this ledger was made up without one.
             *("--exclude", "setting_flips"),

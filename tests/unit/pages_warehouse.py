@@ -47,6 +47,11 @@ create table quality.look_alikes (extract varchar, file varchar, line bigint, ot
 create table quality.reconciliation (extract varchar, file varchar, landed bigint,
     accepted bigint, quarantined bigint, set_aside bigint);
 create table quality.not_measurable (clock_id varchar, extract varchar, column_name varchar);
+create table raw.published_files (file varchar, layout varchar, sha256 varchar, bytes bigint,
+    encoding varchar, rows bigint, rows_used bigint, first_year integer, last_year integer);
+create table raw.published_figures (file varchar, line bigint, indicator varchar,
+    delivered varchar, value double, symbol varchar);
+create table quality.published_notes (file varchar, line bigint, kind varchar, note varchar);
 create table quality.expectations (gate integer, suite varchar, extract varchar,
     expectation varchar, severity varchar, passed boolean, sentence varchar, failed_rows bigint,
     of_rows bigint, examples varchar, touches varchar, to_do varchar);

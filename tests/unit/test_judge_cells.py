@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from landing import EMPTY, land_folder, land_requests, make_drop
 
-from pipeline.cells import places_macro
+from pipeline import places
 from pipeline.extracts import authorities, find_authority, place_key
 
 HEADING = "request_id,person_id,received_date"
@@ -195,7 +195,7 @@ def test_every_authority_is_found_by_its_code_and_no_other_by_its_name():
 def test_python_and_the_engine_give_a_place_the_same_key(noise):
     names = [noise.format(place.name) for place in authorities()]
     with duckdb.connect() as con:
-        con.execute(places_macro())
+        con.execute(places.macro())
         found = con.execute(
             "select ehc_place(name) from (select unnest(?::varchar[]) as name)", [names]
         ).fetchall()

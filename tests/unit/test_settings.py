@@ -19,7 +19,7 @@ def test_the_projects_own_file_names_every_key_with_its_default() -> None:
     text = (ROOT / "settings.toml").read_text(encoding="utf-8")
     keys = {key.name for key in fields(Settings)} - {"source"}
     assert {key for key in keys if f"{key} =" in text or f"[{key}]" in text} == keys
-    given = {"contact", "statistical_neighbours", "source"}
+    given = {"contact", "statistical_neighbours", "reference", "source"}
     own, default = as_record(load()), as_record(Settings())
     assert {k: v for k, v in own.items() if k not in given} == {
         k: v for k, v in default.items() if k not in given
