@@ -30,10 +30,13 @@ without.
 - A blank cell says that the event has not happened. A column that you leave out
   says nothing, and the clocks that need it are left out. A formula that shows an error, such as
   `#N/A`, is no blank: its cell counts as unreadable.
-- In a workbook, titles may stand above the headings, and an id that is a number has no `.0`. In
-  Parquet, a moment with a time zone is the day that it was in London.
+- Titles may stand above the headings, within the first 50 lines. In a workbook an id that is a
+  number has no `.0`. In Parquet, a moment with a time zone is the day that it was in London.
 - Every column that is not listed here is dropped before anything is stored.
-- Codes, places and headings are read in any case, with blanks, hyphens or underscores.
+- Codes and headings are read in any case, with blanks, hyphens or underscores. So are places, with
+  or without the words for a kind of council: `Bolton Metropolitan Borough Council` is Bolton.
+- Two rows with one id are copies where they say the same, however a day or a code is written. Where
+  they say different things, neither is used.
 """
 
 
