@@ -216,8 +216,9 @@ def _corrections(landed: Landed, shape: Shape) -> Iterator[Expected]:
         (
             "corrections_still_needed",
             "no longer needed",
-            "are no longer needed, because the source has been mended",
-            "take these lines out of corrections.csv",
+            "changed nothing: their cells no longer hold what they were written against",
+            "take these lines out of corrections.csv where the source has been mended, else write"
+            " what the cells hold",
         ),
         (
             "corrections_find_their_row",

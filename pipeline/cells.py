@@ -30,6 +30,7 @@ class Context:
     as_of: date
     extracted_on: date | None
     has_repeats: bool = False  # whether the table `repeats` holds any row
+    has_districts: bool = True  # whether the drop's authority has any: a unitary one has none
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 _KEYS = ("as_of", "extracted_on", "local_authority", "source_system", "synthetic")
+# A day as people write it, which the format of drop.toml wants in quotes.
+_BARE_DAY = re.compile(r"(?m)^(\s*(?:as_of|extracted_on)\s*=\s*)(\d+[/.]\d+[/.]\d+)(?=\s*(?:#|$))")
 _MAX_MANIFEST = 100_000  # bytes
 _LAST_DAY = date(2099, 12, 31)  # a year beyond it was mistyped
 _HOW_AS_OF = "give one with --as-of 2026-10-31, or as_of = 2026-10-31 in the folder's drop.toml"
@@ -98,8 +100,10 @@ def read_drop(
     a file cannot be read at all.
     """
     paths = files_in(folder, check=_check_kind)
+    if not paths:
+        raise CallError(f"{folder}: the folder is empty; put one file for each extract into it.")
     manifest = read_manifest(folder / "drop.toml")
-    chosen, notes = _as_of(manifest, as_of, month)
+    chosen, notes = _as_of(folder, manifest, as_of, month)
     la_code, la_name = _authority(manifest, settings)
     extracted_on = manifest.get("extracted_on")
     if extracted_on is None:
@@ -211,7 +215,8 @@ def _returned(
         stems = {stem_and_suffix(path)[0] for path in paths} - {"drop", "corrections"}
         raise CallError(
             f"the needed extract {missing[0]} is missing from the drop; found"
-            f" {', '.join(sorted(stems)) or 'no file'}; add {missing[0]}.csv."
+            f" {', '.join(sorted(stems)) or 'no file'}; add {missing[0]}.csv, or let `ehc doctor"
+            f" {folder}` say which file it is."
         )
     if found is not None and missing:
         _check_authority(folder, found, settings)
@@ -269,7 +274,8 @@ def read_manifest(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _MAX_MANIFEST:
             raise CallError(f"{path}: it is no short file of a few keys; write it anew.")
-        manifest = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        manifest = tomllib.loads(_BARE_DAY.sub(r'\1"\2"', text))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise CallError(f"{path}: the file cannot be read ({error}); mend it.") from error
     for key, value in manifest.items():
@@ -295,7 +301,7 @@ def _checked(path: Path, key: str, value: Any) -> Any:
 
 
 def _as_of(
-    manifest: dict[str, Any], argument: str | None, month: str | None
+    folder: Path, manifest: dict[str, Any], argument: str | None, month: str | None
 ) -> tuple[date, list[str]]:
     """The day to report, and a note for each other day that was given and not taken."""
     given: list[tuple[str, date]] = []
@@ -309,7 +315,7 @@ def _as_of(
     if "as_of" in manifest:
         given.append(("drop.toml", manifest["as_of"]))
     if not given:
-        raise CallError(f"the drop does not say which day to report; {_HOW_AS_OF}.")
+        raise CallError(f"{folder}: the drop does not say which day to report; {_HOW_AS_OF}.")
     source, chosen = given[0]
     return chosen, [
         f"{other} says {day}, {source} says {chosen}: {source} counts."

@@ -20,6 +20,8 @@ FIRST_DAY = date(2014, 9, 1)
 OLDEST = 26  # years: a plan ends before a person's 26th birthday, bar the end of a course
 AGE_BANDS = ((0, 4), (5, 10), (11, 15), (16, 19), (20, 25))
 NOT_KNOWN = "Not known"
+# What exports write below their last case.
+_TOTALS = ("total", "totals", "total:", "grand total", "sum", "count")
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,9 @@ def _no_key(context: Context) -> Iterator[Finding]:
         if column.needed and column.kind != "date":
             words = quoted(f"{column.name} is empty")
             yield Finding("no_key", column.name, f"cell_{column.name} is null", words)
+    words = quoted(f"{context.key} says that the line adds others up, and is no case")
+    total = f"lower(cell_{context.key}) in ({_list(_TOTALS)})"
+    yield Finding("no_key", context.key, total, words)
 
 
 def _repeated(context: Context) -> Iterator[Finding]:
@@ -182,7 +187,7 @@ def _emptied(context: Context) -> Iterator[Finding]:
         elif column.kind == "authority":
             unknown = f"cell_{column.name} is not null and known_la_code is null"
             yield Finding("unknown_authority", column.name, unknown)
-        elif column.kind == "district":
+        elif column.kind == "district" and context.has_districts:
             unknown = f"cell_{column.name} is not null and district_code is null"
             yield Finding("unknown_district", column.name, unknown)
         elif column.kind == "birth_date":

@@ -91,6 +91,10 @@ class Staging:
 
         Raises StepFailed where a part cannot be moved; the last set is then back in place.
         """
+        lists = self.out / "restricted" / "check"
+        if lists.exists() and self.restricted.exists():
+            # What staff noted in the lists of a check stays.
+            shutil.copytree(lists, self.restricted / "check")
         parts = self.parts()
         for part in parts:
             _keep_times(part.new, part.current)

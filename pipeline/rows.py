@@ -21,8 +21,12 @@ def write(con: duckdb.DuckDBPyConnection, context: Context, file: str) -> None:
     for statement in place_cells(context):
         con.execute(statement)
     _find_repeats(con, context)
-    repeated = con.execute("select count(*) from repeats").fetchall()[0][0] > 0
-    context = replace(context, has_repeats=repeated)
+    ((repeats, districts),) = con.execute(
+        "select (select count(*) from repeats),"
+        " (select count(*) from district_keys where la_code = ?)",
+        [context.la_code],
+    ).fetchall()
+    context = replace(context, has_repeats=repeats > 0, has_districts=districts > 0)
     name, accepted = f"{quoted(file)}::varchar", f"raw.accepted_{context.extract}"
     # Every row is written once, with the verdict on it beside: nearly all of them stay. A filter
     # here would read each cell anew for each verdict that looks at it.

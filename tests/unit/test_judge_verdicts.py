@@ -280,6 +280,12 @@ def test_duplicates_keep_the_first_and_conflicts_keep_none(tmp_path):
     assert landed.column("select line from raw.accepted_needs_assessments") == [2]
 
 
+@pytest.mark.parametrize("key", ["Total", "TOTALS", "Grand total", "Total:"])
+def test_a_line_that_adds_others_up_is_no_case(tmp_path, key):
+    landed = land_requests(tmp_path, f"request_id,person_id,received_date\n{key},3,2026-03-08\n")
+    assert landed.reasons() == [("needs_assessments", 2, "no_key")]
+
+
 def test_a_day_or_a_code_written_in_two_ways_makes_no_other_content(tmp_path):
     landed = land_requests(
         tmp_path,

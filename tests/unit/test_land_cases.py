@@ -232,6 +232,7 @@ def test_a_geography_without_districts(tmp_path):
     folder = make_drop(tmp_path / "drop", needs_assessments=rows)
     landed = land_folder(folder, Settings(geography=geography))
     assert requests(landed, "district_name") == {"R1": "Not known"}
+    assert landed.issues() == []  # there is none that it could be
 
 
 def test_an_areas_own_districts_take_the_place_of_those_that_ship(tmp_path):

@@ -89,6 +89,7 @@ def test_what_does_not_apply_changes_nothing_and_is_told(tmp_path, line, state):
         ("plans,R1,person_id,a,b,c,d,2026-10-01", "person_id is personal"),
         ("plans,R1,date_of_birth,a,b,c,d,2026-10-01", "date_of_birth is personal"),
         ("plans,R1,district,a,b,c,d,soon", "line 2: on is no date"),
+        ("plans,R1,ceased_date,,01/13/2026,c,d,2026-10-01", "line 2: corrected is no date"),
         ("plans,,district,a,b,c,d,2026-10-01", "line 2: key is empty"),
         ("plans,R1,district,a,b", "line 2: it cannot be split into 8 cells"),
     ],

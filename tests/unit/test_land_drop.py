@@ -39,11 +39,17 @@ def test_a_folder_that_is_none(tmp_path):
     assert "it is a file" in refused(tmp_path / "file")
 
 
+def test_an_empty_folder_is_said_to_be_empty(tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert "the folder is empty" in refused(tmp_path / "empty")
+
+
 def test_a_missing_extract_is_named_with_what_was_found(folder):
     (folder / "plans.csv").rename(folder / "planz.csv")
     sentence = refused(folder)
     assert "needed extract plans is missing" in sentence
     assert "annual_reviews, needs_assessments, planz, tribunals" in sentence
+    assert f"`ehc doctor {folder}`" in sentence
 
 
 def test_optional_extracts_may_be_missing_and_stems_may_have_any_case(folder):
@@ -124,6 +130,14 @@ def test_what_is_wrong_in_drop_toml_names_file_and_key(folder, text, words):
     sentence = refused(toml(folder, text))
     assert words in sentence
     assert "drop.toml" in sentence
+
+
+@pytest.mark.parametrize("written", ["31/10/2026", '"31/10/2026"', "31.10.2026  # the month's end"])
+def test_a_day_in_drop_toml_may_be_written_as_people_do(folder, written):
+    drop = read_drop(
+        toml(folder, f"as_of = {written}\nextracted_on = 4/11/2026\n"), Settings(), None
+    )
+    assert (drop.as_of, drop.extracted_on) == (date(2026, 10, 31), date(2026, 11, 4))
 
 
 @pytest.mark.parametrize("name", ["E10000017", "888", "lancashire"])

@@ -157,6 +157,16 @@ def test_what_a_run_does_not_make_stays_as_it_is(places: tuple[Path, Path]) -> N
         assert database.execute("select words from told").fetchall() == [("old",)]
 
 
+def test_the_lists_of_a_check_stay(places: tuple[Path, Path]) -> None:
+    out, warehouse = places
+    (out / "restricted" / "check").mkdir()
+    (out / "restricted" / "check" / "plans.xlsx").write_text("noted", encoding="utf-8")
+    staging = publish.Staging(out, warehouse)
+    staging.restricted.mkdir()
+    staging.publish()
+    assert (out / "restricted" / "check" / "plans.xlsx").read_text(encoding="utf-8") == "noted"
+
+
 def test_history_is_carried_over_and_the_rest_is_not(places: tuple[Path, Path]) -> None:
     out, warehouse = places
     with duckdb.connect(str(warehouse)) as database:
