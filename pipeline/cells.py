@@ -46,6 +46,12 @@ class Context:
     def has(self, *names: str) -> bool:
         return self.delivered.issuperset(names)
 
+    def is_blank(self, column: Column) -> bool:
+        """Whether no row can hold anything in a column, which was not delivered."""
+        derived = ("person", "authority", "district", "birth_date")
+        told_otherwise = column.kind in derived or column.name == "year_group"
+        return column.name not in self.delivered and not told_otherwise
+
     def can_look_up(self, parent: Column) -> bool:
         """Whether a parent can be looked up: where its extract was not delivered, it stands."""
         return parent.code_list in self.delivered_extracts

@@ -252,7 +252,8 @@ def _year_group(context: Context) -> str:
 
 
 def judged(context: Context) -> str:
-    """SELECT of every landed row: `line`, the accepted form of each column, `reasons`, `issues`.
+    """SELECT of every landed row: `line`, the accepted form of each column that can hold anything,
+    `reasons`, `issues`.
 
     `reasons` holds a line of 'reason: sentence' for each verdict, the one that counts first, and
     is empty where the row is accepted. `issues` holds a line of 'reason column' for each cell.
@@ -269,7 +270,11 @@ def judged(context: Context) -> str:
         f", {flag} and cell_{pair.day} is not null as beside_{pair.day}"
         for pair, flag in zip(beside, flags, strict=True)
     )
-    stored = ",\n    ".join(_stored(context, column) for column in context.columns)
+    stored = "".join(
+        f"\n    {_stored(context, column)},"
+        for column in context.columns
+        if not context.is_blank(column)
+    )
     return f"""
 with cells as (
 {read_cells(context)}
@@ -278,8 +283,7 @@ emptied as (
 select *{replaced}{logged} from cells
 )
 select
-    line,
-    {stored},
+    line,{stored}
     {_told(verdicts(context))} as reasons,
     {_told(cell_issues(context))} as issues
 from emptied"""
@@ -295,6 +299,16 @@ def _told(findings: list[Finding]) -> str:
     # Asked first whether there is any: most rows have none, and no text is put together for them.
     any_holds = " or ".join(f"({found.condition})" for found in findings)
     return f"case when {any_holds} then concat_ws(chr(10),\n        {lines}) else '' end"
+
+
+def accepted(context: Context, column: Column) -> list[str]:
+    """What a column of the extract is in an accepted row, selected from those that are stored."""
+    if context.is_blank(column):
+        return [f"null::{'date' if column.kind == 'date' else 'varchar'} as {column.name}"]
+    stored = {"person": ["person_key"], "birth_date": ["age_band"]}
+    if column.kind == "district":
+        return ["district_code", "district_name"]
+    return stored.get(column.kind, [column.name])
 
 
 def _stored(context: Context, column: Column) -> str:

@@ -1,8 +1,9 @@
 """One extract's rows, from the view `landed` to where they belong.
 
 `landed` holds trimmed text: `line`, then every column of the extract, null where not delivered.
-Each row goes to raw.accepted_<extract> or to quality.quarantine, and what was emptied in an
-accepted row to raw.cell_issues.
+Each row goes to raw.kept_<extract> or to quality.quarantine, and what was emptied in a kept row to
+raw.cell_issues. The view raw.accepted_<extract> adds the columns that were not delivered: they
+take no room, and no time to write.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 import duckdb
 
 from pipeline.cells import Context, compared, place_cells, quoted
-from pipeline.judge import judged, to_do
+from pipeline.judge import accepted, judged, to_do
 
 
 def write(con: duckdb.DuckDBPyConnection, context: Context, file: str) -> None:
@@ -27,17 +28,22 @@ def write(con: duckdb.DuckDBPyConnection, context: Context, file: str) -> None:
         [context.la_code],
     ).fetchall()
     context = replace(context, has_repeats=repeats > 0, has_districts=districts > 0)
-    name, accepted = f"{quoted(file)}::varchar", f"raw.accepted_{context.extract}"
+    name, kept = f"{quoted(file)}::varchar", f"raw.kept_{context.extract}"
     # Every row is written once, with the verdict on it beside: nearly all of them stay. A filter
     # here would read each cell anew for each verdict that looks at it.
-    con.execute(f"create table {accepted} as select {name} as file, * from ({judged(context)})")
+    con.execute(f"create table {kept} as {judged(context)}")
     con.execute(
         "create temp table judged as select line, reasons, issues"
-        f" from {accepted} where reasons <> '' or issues <> ''"
+        f" from {kept} where reasons <> '' or issues <> ''"
     )
-    con.execute(f"delete from {accepted} where reasons <> ''")
+    con.execute(f"delete from {kept} where reasons <> ''")
     for verdict in ("reasons", "issues"):
-        con.execute(f"alter table {accepted} drop column {verdict}")
+        con.execute(f"alter table {kept} drop column {verdict}")
+    cells = ", ".join(one for column in context.columns for one in accepted(context, column))
+    con.execute(
+        f"create view raw.accepted_{context.extract} as"
+        f" select {name} as file, line, {cells} from {kept}"
+    )
     con.execute(_quarantine(context, name))
     con.execute(_cell_issues(context, name))
     con.execute(_look_alikes(context, name))

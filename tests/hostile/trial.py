@@ -124,7 +124,7 @@ def _attempt(folder: Path, between: str | None) -> Outcome:
         return Outcome(None, traceback.format_exc(), database)
     assert not database.with_name(f"{database.name}.landing").exists(), "something stayed behind"
     assert {f"accepted_{extract}" for extract in EXTRACTS} <= {
-        name for (name,) in Outcome(0, "", database).rows("select table_name from duckdb_tables()")
+        name for (name,) in Outcome(0, "", database).rows("select view_name from duckdb_views()")
     }
     return Outcome(0, "\n".join(said), database)
 

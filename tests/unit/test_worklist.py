@@ -41,8 +41,8 @@ def checked(tmp_path_factory: pytest.TempPathFactory, checker: Checker) -> Lande
     landed = land_folder(make_drop(folder, needs_assessments=REQUESTS))
     with duckdb.connect(str(landed.database)) as db:
         db.execute(
-            "create schema if not exists ops; create table ops.extract_sizes (month varchar, la_code varchar,"
-            " source_system varchar, extract varchar, landed bigint)"
+            "create schema if not exists ops; create table ops.extract_sizes (month varchar,"
+            " la_code varchar, source_system varchar, extract varchar, landed bigint)"
         )
     checker.gate(1, landed.database, keep_rows=True)
     return landed
