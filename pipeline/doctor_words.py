@@ -19,6 +19,7 @@ from pipeline.extracts import (
     authorities,
     columns,
     find_authority,
+    place_key,
     read_seed,
 )
 from pipeline.settings import Settings
@@ -192,18 +193,18 @@ def say_place(
 
 
 def _district_names(chosen: Settings, place: Authority) -> dict[str, str]:
-    """The districts of an authority by each spelling that the settings' geography knows."""
+    """The districts of an authority by the keys under which the settings' geography knows them."""
     names: dict[str, str] = {}
     for row in districts.read(chosen.geography):
         if row["la_code"] == place.code:
-            name = row["district_name"] or ""
-            names |= {(row[key] or "").strip().lower(): name for key in _PLACE_NAMES}
+            ways = (row["district_code"], row["district_name"])
+            names |= {place_key(way): row["district_name"] or "" for way in ways if way}
     return names
 
 
 def _knows_districts(found: Found, chosen: Settings, place: Authority) -> bool:
     names = _district_names(chosen, place)
-    return any(cell.lower() in names for one in found.files.values() for cell in one.districts)
+    return any(place_key(cell) in names for one in found.files.values() for cell in one.districts)
 
 
 def _say_districts(found: Found, chosen: Settings, place: Authority, say: Say) -> set[str]:
@@ -211,8 +212,8 @@ def _say_districts(found: Found, chosen: Settings, place: Authority, say: Say) -
     cells: Counter[str] = Counter()
     for one in found.files.values():
         cells += one.districts
-    here = {names[cell.lower()] for cell in cells if cell.lower() in names}
-    strange = Counter({cell: count for cell, count in cells.items() if cell.lower() not in names})
+    here = {names[place_key(cell)] for cell in cells if place_key(cell) in names}
+    strange = Counter({cell: n for cell, n in cells.items() if place_key(cell) not in names})
     if here:
         say(f"  Districts: {_listed(sorted(here))}.")
     if strange:
@@ -226,16 +227,17 @@ def _say_districts(found: Found, chosen: Settings, place: Authority, say: Say) -
     return set(names.values())
 
 
-_PLACE_NAMES = ("district_code", "district_name")
-
-
 def places(strange: Counter[str]) -> list[tuple[str, int]]:
-    """The names among cells that are no district: an address is none, and may tell who it is."""
-    return [
-        (cell, count)
-        for cell, count in strange.most_common()
-        if len(cell) < _MAX_NAME and (not re.search(r"\d", cell) or re.fullmatch(r"E\d{8}", cell))
-    ]
+    """The places among cells that are no district, each once, in its commonest spelling.
+
+    An address is no place, and may tell who it is.
+    """
+    spelt: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for cell, count in strange.most_common():
+        if len(cell) < _MAX_NAME and (not re.search(r"\d", cell) or re.fullmatch(r"E\d{8}", cell)):
+            counts[spelt.setdefault(place_key(cell), cell)] += count
+    return counts.most_common()
 
 
 def _listed(texts: Iterable[str]) -> str:

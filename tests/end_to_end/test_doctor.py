@@ -393,6 +393,14 @@ def test_places_are_told_in_whatever_way_they_are_written(tmp_path: Path) -> Non
     assert 'Districts that the geography does not know, in 1 row: "St Annes" (1).' in printed
 
 
+def test_two_spellings_of_one_district_are_one_place(tmp_path: Path) -> None:
+    named = ("Preston City Council", "Borough of Burnley", "PRESTON", "Leeds City Council", "Leeds")
+    drop = drop_of(tmp_path / "drop", "888", (*named, "Leeds"))
+    _, printed = call("doctor", drop, cwd=tmp_path)
+    assert "Districts: Burnley, Preston." in printed
+    assert 'Districts that the geography does not know, in 3 rows: "Leeds" (3).' in printed
+
+
 def test_dates_that_cannot_be_read_are_counted_with_their_lines(tmp_path: Path) -> None:
     drop = shutil.copytree(CASES / "P07", tmp_path / "drop")
     code, printed = call("doctor", drop, cwd=tmp_path)
