@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -56,11 +58,12 @@ class Steps:
         where = _path(self.folder)
         if self._steps or stopped_by:
             why = "Look again" if self._steps else "Mend what the last line says, and look again"
-            self.add(why, f"ehc doctor {where}{options}")
+            self.add(why, f"{_ehc()} doctor {where}{options}")
         else:
-            self.add("Check it, and see what is to be mended", f"ehc check {where}{options}")
+            self.add("Check it, and see what is to be mended", f"{_ehc()} check {where}{options}")
         if self._steps or not stopped_by:
-            self.add("Build, once doctor says that it would start", f"ehc build {where}{options}")
+            why = "Build, once doctor says that it would start"
+            self.add(why, f"{_ehc()} build {where}{options}")
         self.say("")
         for line in self.done:
             self.say(line)
@@ -69,6 +72,16 @@ class Steps:
             self.say(f"  {number}. {why}:")
             for line in lines:
                 self.say(f"       {line}")
+
+
+def _ehc() -> str:
+    """How `ehc` is called from the working folder: it need not be on the PATH."""
+    if shutil.which("ehc"):
+        return "ehc"
+    script = Path(sys.argv[0])
+    if script.name == "__main__.py":  # called as a module, which is no command by itself
+        return f"{_path(_from_here(Path(sys.executable)))} -m pipeline"
+    return _path(_from_here(script.absolute()))
 
 
 def _path(path: Path) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from pipeline import settings
+from pipeline import doctor_steps, settings
 from pipeline.build import SAMPLE
 from pipeline.settings import ROOT
 from tests.unit.landing import CASES, make_drop
@@ -83,6 +83,9 @@ WORDS = {
     "decision": {"maintain": "No change", "amend": "Amend EHCP", "cease": "Cease to maintain"},
 }
 Rows = list[dict[str, str]]
+
+# How doctor names `ehc` to one who called it as a module.
+EHC = "ehc" if shutil.which("ehc") else f"{sys.executable} -m pipeline"
 
 
 def sample(extract: str) -> Rows:
@@ -176,8 +179,8 @@ def follow(printed: str, project: Path) -> list[str]:
             (project / target).write_text("\n".join(lines) + "\n", encoding="utf-8")
             continue
         for line in lines:
-            if line.startswith("ehc "):
-                calls.append(line)
+            if line.startswith(f"{EHC} "):
+                calls.append(f"ehc{line.removeprefix(EHC)}")
             else:
                 subprocess.run(shlex.split(line), cwd=project, check=True)
     return calls
@@ -308,9 +311,32 @@ def test_a_whole_drop_needs_nothing_and_gets_no_drafts(tmp_path: Path) -> None:
     assert printed.splitlines()[-1] == "A build would start."
     assert list(tmp_path.glob("*.toml")) == []
     assert [lines for _, lines in steps_of(printed)] == [
-        [f"ehc check {drop}"],
-        [f"ehc build {drop}"],
+        [f"{EHC} check {drop}"],
+        [f"{EHC} build {drop}"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("called", "on_path", "printed"),
+    [
+        (".venv/bin/ehc", None, ".venv/bin/ehc"),
+        ("{here}/.venv/bin/ehc", None, ".venv/bin/ehc"),
+        ("/opt/my tools/ehc", None, '"/opt/my tools/ehc"'),
+        ("{here}/pipeline/__main__.py", None, ".venv/bin/python -m pipeline"),
+        (".venv/bin/ehc", "/usr/bin/ehc", "ehc"),
+    ],
+)
+def test_a_printed_command_can_be_called_from_where_doctor_was(
+    called: str, on_path: str | None, printed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [called.format(here=tmp_path), "doctor", "drop"])
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv" / "bin" / "python"))
+    monkeypatch.setattr(shutil, "which", lambda name: on_path)
+    said: list[str] = []
+    doctor_steps.Steps(Path("drop"), said.append).print("", None, None)
+    lines = [line.strip() for line in said if line.startswith("       ")]
+    assert lines == [f"{printed} check drop", f"{printed} build drop"]
 
 
 def test_it_never_writes_over_a_file_and_changes_nothing_in_the_drop(tmp_path: Path) -> None:
