@@ -28,6 +28,8 @@ _DATES = ("date", "birth_date")
 _YES = {"y", "yes", "true", "1", "ticked", "checked"}
 _NO = {"n", "no", "false", "0", "unticked"}
 _NOT = {"not", "no", "non", "refused", "refuse", "declined", "rejected", "never", "un"}
+# Words that turn a text round: `not opposed`, `unopposed`, and not `under 16` or `unit`.
+_NEGATION = re.compile(r"not|no|non|never|without|un(?!der|i|til).*")
 _FILLERS = {"of", "the", "was", "is", "to", "for", "by", "in", "a", "an", "and", "ehc", "at", "has"}
 
 
@@ -229,6 +231,15 @@ class Guesser:
 
     def propose(self, column: Column, value: str) -> Proposal | None:
         """Which code a value may mean; None where nothing is like it."""
+        found = self._propose(column, value)
+        if found is None or not found.sure or not _negates(value):
+            return found
+        ways = (found.code, *self._labels(column)[found.code])
+        is_no = found.code == "N" and "Y" in admitted(column)
+        return Proposal(found.code, is_no or any(_negates(way) for way in ways))
+
+    def _propose(self, column: Column, value: str) -> Proposal | None:
+        """The same, by the words that stand there, whether or not another turns them round."""
         text = value.strip().casefold()
         words = _split(value)
         labels = self._labels(column)
@@ -300,6 +311,10 @@ def _value_likeness(words: Sequence[str], ours: Sequence[str]) -> float:
     # Short texts are soon alike: one letter of three is no slip of the pen.
     letters = _alike(text, " ".join(ours), 0.7 if len(text) > 5 else 0.8)
     return max(shared if shared >= 0.6 else 0.0, letters)
+
+
+def _negates(text: str) -> bool:
+    return any(_NEGATION.fullmatch(word) for word in _split(text))
 
 
 def _alike(one: str, other: str, least: float) -> float:

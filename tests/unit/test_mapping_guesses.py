@@ -90,6 +90,15 @@ def test_the_child_is_known_by_the_systems_own_id_before_the_upn(guesser, tmp_pa
         ("annual_reviews", "decision", "Ceased", "cease", True),
         ("tribunals", "outcome", "Partially upheld", "part_upheld", False),
         ("plans", "year_group", "Year 9", "9", True),
+        # a word that turns the value round, and is none of the code's own
+        ("tribunals", "route", "Appeal - LA not opposing", "appeal", False),
+        ("tribunals", "route", "Appeal (unopposed)", "appeal", False),
+        ("tribunals", "route", "Appeal - under way", "appeal", True),
+        ("tribunals", "route", "Not opposed", "unopposed", True),
+        ("annual_reviews", "decision", "Amend - without a new placement", "amend", False),
+        ("annual_reviews", "decision", "a) Amend: never agreed", "amend", False),
+        ("annual_reviews", "decision", "No change", "maintain", True),
+        ("needs_assessments", "week20_exception", "No", "N", True),
     ],
 )
 def test_a_value_is_taken_for_a_code(guesser, extract, column, value, code, sure):
