@@ -35,10 +35,11 @@ class Steps:
         self.folder = folder
         self.say = say
         self.done: list[str] = []
-        self._steps: list[tuple[str, list[str]]] = []
+        self._steps: list[tuple[str, list[str], str]] = []
 
-    def add(self, why: str, *lines: str) -> None:
-        self._steps.append((why, list(lines)))
+    def add(self, why: str, *lines: str, note: str = "") -> None:
+        """A step: why, the lines to copy, and what to bear in mind, which is not to be copied."""
+        self._steps.append((why, list(lines), note))
 
     def draft(self, name: str, text: str) -> Path:
         """Write a draft into the working folder, or say that something of its name is there."""
@@ -68,8 +69,10 @@ class Steps:
         for line in self.done:
             self.say(line)
         self.say("What to do next")
-        for number, (why, lines) in enumerate(self._steps, 1):
+        for number, (why, lines, note) in enumerate(self._steps, 1):
             self.say(f"  {number}. {why}:")
+            if note:
+                self.say(f"     {note}")
             for line in lines:
                 self.say(f"       {line}")
 
@@ -176,6 +179,7 @@ def plan_manifest(
     manifest: dict[str, Any],
     name: str,
     place: Authority,
+    doubt: str,
     steps: Steps,
     *,
     is_whole: bool,
@@ -194,7 +198,8 @@ def plan_manifest(
         name,
         manifest.get("synthetic", False),
     )
-    steps.add(f"Write these lines into {_path(steps.folder / 'drop.toml')}", *lines)
+    why = f"Write these lines into {_path(steps.folder / 'drop.toml')}"
+    steps.add(why, *lines, note=doubt)
 
 
 def _last_month_end(found: Found) -> date | None:

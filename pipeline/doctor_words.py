@@ -154,8 +154,10 @@ def _either(ways: list[str]) -> str:
 
 def say_place(
     found: Found, manifest: dict[str, Any], chosen: Settings, say: Say
-) -> tuple[Authority, set[str]]:
-    """Which authority the data is of, and the districts that the settings' geography knows."""
+) -> tuple[Authority, set[str], str]:
+    """Which authority the data is of, the districts that the settings' geography knows, and what
+    to bear in mind where the authority is only that of the settings.
+    """
     say("")
     say("Where the data is from")
     cells: Counter[str] = Counter()
@@ -172,24 +174,35 @@ def say_place(
     stated = find_authority(wish) if isinstance(wish, str) else None
     of_return = found.returned.authority if found.returned else None
     returned = find_authority(of_return) if of_return else None
-    place = by_code[chosen.la_code]
+    place, doubt = by_code[chosen.la_code], ""
     if stated:
         place, why = stated, "as drop.toml says"
     elif known:
         place, why = by_code[known.most_common(1)[0][0]], "as most of its rows say"
     elif returned:
         place, why = returned, "as the return says"
-    elif _knows_districts(found, chosen, place):
-        why = "as the settings say, and it has the districts of the data"
     else:
-        why = "as the settings say: nothing in the data tells"
+        share = _share_of_its_districts(found, chosen, place)
+        if share is not None and share >= 0.5:
+            why = "as the settings say, and it has the districts of the data"
+        else:
+            why = "as the settings say: nothing in the data tells"
+        doubt = (
+            f"Nothing in the data names the authority: if {place.name} is not yours, write the name"
+            " or number of yours as local_authority instead, and ask again."
+        )
+        if share is not None and share < 0.5:
+            doubt += (
+                " Most rows name districts that the geography does not know, which speaks against"
+                f" {place.name}."
+            )
     say(f"  {place.name} ({place.code}), {why}.")
     for code, count in known.most_common():
         if code != place.code:
             say(f"  {_rows(count)} of {by_code[code].name} ({code}).")
     if unknown:
         say(f"  {_rows(unknown)} with an authority that there is not: {place.name} counts there.")
-    return place, _say_districts(found, chosen, place, say)
+    return place, _say_districts(found, chosen, place, say), doubt
 
 
 def _district_names(chosen: Settings, place: Authority) -> dict[str, str]:
@@ -202,9 +215,14 @@ def _district_names(chosen: Settings, place: Authority) -> dict[str, str]:
     return names
 
 
-def _knows_districts(found: Found, chosen: Settings, place: Authority) -> bool:
+def _share_of_its_districts(found: Found, chosen: Settings, place: Authority) -> float | None:
+    """Of the rows that name a district, the share with one of the authority; None without rows."""
     names = _district_names(chosen, place)
-    return any(place_key(cell) in names for one in found.files.values() for cell in one.districts)
+    cells: Counter[str] = Counter()
+    for one in found.files.values():
+        cells += one.districts
+    here = sum(count for cell, count in cells.items() if place_key(cell) in names)
+    return here / sum(cells.values()) if cells else None
 
 
 def _say_districts(found: Found, chosen: Settings, place: Authority, say: Say) -> set[str]:

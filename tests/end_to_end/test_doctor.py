@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -285,6 +286,30 @@ def test_settings_for_another_authority_load_and_name_every_key(
     # The districts that its data names stand ready for a file of its own.
     for place in filter(None, districts):
         assert re.search(rf"^#   {code},D\d\d,{place},,,$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("authority", "districts", "doubts", "speaks_against"),
+    [
+        ("", ("",), True, False),
+        ("", ("Burnley", "Preston", "Leeds"), True, False),
+        ("", ("Burnley", "Leeds", "Wakefield"), True, True),
+        ("888", ("Burnley", "Leeds", "Wakefield"), False, False),
+    ],
+)
+def test_an_authority_that_only_the_settings_name_is_put_in_doubt_where_it_is_to_be_copied(
+    authority: str, districts: tuple[str, ...], doubts: bool, speaks_against: bool, tmp_path: Path
+) -> None:
+    drop = drop_of(tmp_path / "drop", authority, districts)
+    (drop / "drop.toml").unlink()
+    _, printed = call("doctor", drop, cwd=tmp_path)
+    step = printed.partition("Write these lines into ")[2].partition("  2. ")[0]
+    assert 'local_authority = "E10000017"' in step
+    assert ("if Lancashire is not yours, write the name or number" in step) == doubts
+    assert ("which speaks against Lancashire." in step) == speaks_against
+    # The lines to copy are still a drop.toml.
+    (lines,) = (lines for why, lines in steps_of(printed) if why.startswith("Write these"))
+    assert tomllib.loads("\n".join(lines))["local_authority"] == "E10000017"
 
 
 def test_a_county_with_localities_of_its_own_loads_once_its_file_is_there(tmp_path: Path) -> None:
