@@ -91,7 +91,7 @@ def _what_stops(folder: Path, settings_file: Path | None, as_of: str | None) -> 
     try:
         read_drop(folder, settings.load(settings_file, folder), as_of)
     except EhcError as error:
-        return str(error)
+        return " ".join(str(error).split())  # it may repeat a heading that is broken in two
     except Exception as error:
         return f"a file cannot be read ({type(error).__name__})"
     return ""

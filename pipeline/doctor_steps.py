@@ -152,7 +152,7 @@ def _free_name(name: str) -> str:
 
 
 def _finds(one: Examined, guesser: Guesser) -> Finds:
-    reading, headings = one.reading, one.looked.heading.cells
+    reading, headings = one.reading, one.looked.headings
     if one.has_no_headings:
         return Finds()
     of = {column.name: column for column in columns(one.extract)}

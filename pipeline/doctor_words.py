@@ -55,7 +55,7 @@ def say_files(found: Found, say: Say) -> None:
 
 
 def say_columns(one: Examined, say: Say) -> None:
-    reading, headings = one.reading, one.looked.heading.cells
+    reading, headings = one.reading, one.looked.headings
     say("")
     say(f"The headings of {one.looked.path.name}")
     if one.has_no_headings:

@@ -483,6 +483,19 @@ def test_a_mapping_that_fits_is_named(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*.draft.toml")) == []
 
 
+def test_a_heading_that_a_workbook_breaks_is_shown_in_one_line(tmp_path: Path) -> None:
+    drop = make_drop(tmp_path / "drop")
+    (drop / "annual_reviews.csv").unlink()
+    headings = ["review_id", "EHCP\nref", "AR meeting\r\ndate", "Any other\nbusiness"]
+    write_workbook(drop / "annual_reviews.xlsx", [headings, ["V1", "E1", "2026-05-01", "none"]])
+    _, printed = call("doctor", drop, cwd=tmp_path)
+    assert '  "AR meeting date" is guessed to be meeting_date.\n' in printed
+    assert 'dropped before anything is stored: "Any other business".\n' in printed
+    assert "found review_id, EHCP ref, AR meeting date" in printed.splitlines()[-1]
+    draft = (tmp_path / "lancashire.draft.toml").read_text(encoding="utf-8")
+    assert '\nmeeting_date = ["AR meeting date"]\n' in draft
+
+
 def test_titles_above_the_headings_of_a_text_file_do_no_harm(tmp_path: Path) -> None:
     drop = make_drop(
         tmp_path / "drop",
