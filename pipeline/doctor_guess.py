@@ -30,6 +30,10 @@ _NO = {"n", "no", "false", "0", "unticked"}
 _NOT = {"not", "no", "non", "refused", "refuse", "declined", "rejected", "never", "un"}
 # Words that turn a text round: `not opposed`, `unopposed`, and not `under 16` or `unit`.
 _NEGATION = re.compile(r"not|no|non|never|without|un(?!der|i|til).*")
+# Numbers that a child bears everywhere, and no case: they are read as `upn`, one of `never`.
+_NUMBER_OF_A_PERSON = re.compile(
+    r"(?:nhs|unique[ _](?:pupil|learner))[ _]?(?:number|num|no|id|ref)(?![a-z])"
+)
 _FILLERS = {"of", "the", "was", "is", "to", "for", "by", "in", "a", "an", "and", "ehc", "at", "has"}
 
 
@@ -54,7 +58,7 @@ class Reading:
     own: dict[str, int]  # our columns under their own name
     aliases: dict[str, int]  # under a name that the mapping gives
     guesses: dict[str, Guess]
-    near: dict[int, tuple[Guess, ...]]  # of each heading that is not known, the best candidates
+    near: dict[int, tuple[Guess, ...]]  # of each heading that is not known, the best still open
     doubled: dict[str, tuple[int, ...]]  # columns that several headings are
 
     @property
@@ -149,8 +153,9 @@ class Guesser:
             if is_free and pair.score >= LIKELY and not _is_torn(pair, pairs, guesses):
                 guesses[pair.column.name] = pair
                 used.add(pair.place)
+        still_open = [pair for pair in pairs if pair.column.name not in guesses]
         near = {
-            place: tuple(pair for pair in pairs if pair.place == place)[:2]
+            place: tuple(pair for pair in still_open if pair.place == place)[:2]
             for place in free
             if place not in used
         }
@@ -186,6 +191,7 @@ class Guesser:
 
     def _read_words(self, heading: str) -> frozenset[str]:
         text = re.sub(r"education,? health (?:and|&) care plan", "ehcp", heading.casefold())
+        text = _NUMBER_OF_A_PERSON.sub("upn", text)
         split = _split(text if text != heading.casefold() else heading)
         same = self._synonyms.words
         return frozenset(same.get(word, word) for word in split if word not in _FILLERS)

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline import doctor_drafts
 from pipeline.doctor_drafts import Finds, Unknown
 from pipeline.doctor_find import Examined, Found
-from pipeline.doctor_guess import Guess, Guesser
+from pipeline.doctor_guess import Guesser
 from pipeline.doctor_words import places
 from pipeline.extracts import Authority, columns, find_authority
 from pipeline.settings import FILE_NAME
@@ -157,16 +157,9 @@ def _finds(one: Examined, guesser: Guesser) -> Finds:
         return Finds()
     of = {column.name: column for column in columns(one.extract)}
 
-    def doubtful(near: tuple[Guess, ...]) -> tuple[Guess, ...]:
-        return tuple(guess for guess in near if guess.column.name not in reading.places)
-
     return Finds(
         headings={name: (headings[guess.place], guess) for name, guess in reading.guesses.items()},
-        doubtful=[
-            (headings[place], doubtful(near))
-            for place, near in reading.near.items()
-            if doubtful(near)
-        ],
+        doubtful=[(headings[place], near) for place, near in reading.near.items() if near],
         values={
             name: [Unknown(value, count, guesser.propose(of[name], value)) for value, count in rows]
             for name, rows in one.unknown.items()
