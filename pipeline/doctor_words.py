@@ -35,10 +35,10 @@ def say_files(found: Found, say: Say) -> None:
     say("What lies there")
     for extract, one in found.files.items():
         how = "" if one.sure else ", by its headings"
-        say(
-            f"  {one.looked.path.name} is {extract}{how}: {one.looked.in_words};"
-            f" {_rows(one.rows)} looked at."
-        )
+        how_many = f"{_rows(one.rows)} looked at."
+        if one.is_empty:
+            how_many = "no rows: a file of headings says that there are none."
+        say(f"  {one.looked.path.name} is {extract}{how}: {one.looked.in_words}; {how_many}")
         if one.unsplit:
             say(f"    {one.unsplit:,} lines cannot be split into cells.")
     if found.returned:

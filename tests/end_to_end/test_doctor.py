@@ -364,6 +364,17 @@ def test_a_printed_command_can_be_called_from_where_doctor_was(
     assert lines == [f"{printed} check drop", f"{printed} build drop"]
 
 
+def test_a_file_of_headings_alone_is_said_to_have_no_rows(tmp_path: Path) -> None:
+    plans = "plan_id,person_id,start_date\nE1,P1,2024-05-01\n"
+    drop = make_drop(tmp_path / "drop", plans=plans, tribunals="P1,2012-04-03,2024-05-01\n")
+    _, printed = call("doctor", drop, cwd=tmp_path)
+    no_rows = "; no rows: a file of headings says that there are none."
+    lines = printed.partition("What lies there\n")[2].partition("\n\n")[0].splitlines()
+    empty = [line.split()[0] for line in lines if line.endswith(no_rows)]
+    # A row where headings should be is no file of headings.
+    assert empty == ["needs_assessments.csv", "annual_reviews.csv"]
+
+
 def test_it_never_writes_over_a_file_and_changes_nothing_in_the_drop(tmp_path: Path) -> None:
     drop = drop_of(tmp_path / "drop", "York")
     before = {path.name: path.read_bytes() for path in drop.iterdir()}
