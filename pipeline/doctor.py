@@ -46,13 +46,13 @@ def examine(
         doctor_words.say_columns(examined, say)
         doctor_words.say_cells(examined, guesser, say)
     doctor_words.say_missing(found, say)
-    place, known = doctor_words.say_place(found, manifest, chosen, say)
+    place, known, doubt = doctor_words.say_place(found, manifest, chosen, say)
 
     steps = doctor_steps.Steps(folder, say)
     doctor_steps.plan_files(found, steps)
     name = doctor_steps.plan_mapping(found, guesser, named, fits, place, steps)
     is_whole = not trouble and (as_of is not None or "as_of" in manifest)
-    doctor_steps.plan_manifest(found, manifest, name, place, steps, is_whole=is_whole)
+    doctor_steps.plan_manifest(found, manifest, name, place, doubt, steps, is_whole=is_whole)
     if complaint or chosen.la_code != place.code:
         doctor_steps.plan_settings(found, place, steps, has_districts=bool(known))
     stopped_by = _what_stops(folder, settings_file, as_of)
@@ -91,7 +91,7 @@ def _what_stops(folder: Path, settings_file: Path | None, as_of: str | None) -> 
     try:
         read_drop(folder, settings.load(settings_file, folder), as_of)
     except EhcError as error:
-        return str(error)
+        return " ".join(str(error).split())  # it may repeat a heading that is broken in two
     except Exception as error:
         return f"a file cannot be read ({type(error).__name__})"
     return ""

@@ -183,8 +183,8 @@ def write(path: Path, text: str) -> bool:
         return False
     except OSError as error:
         raise CallError(
-            f"{path}: the draft cannot be written ({error.strerror}); call `ehc doctor` from a"
-            " folder in which you may write."
+            f"{path}: the draft cannot be written ({error.strerror}); call doctor from a folder in"
+            " which you may write."
         ) from error
     return True
 

@@ -56,6 +56,12 @@ class Examined:
         return self.reading.extract
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands below its headings, not even what could not be counted."""
+        none_seen = not any(any(cells) for cells in self.looked.rows)
+        return none_seen and not (self.rows or self.unsplit or self.has_no_headings)
+
+    @property
     def has_no_headings(self) -> bool:
         """Whether a row stands where headings should: it may name a child, and is not repeated."""
         known = len(self.reading.certain) + sum(

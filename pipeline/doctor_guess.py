@@ -28,6 +28,12 @@ _DATES = ("date", "birth_date")
 _YES = {"y", "yes", "true", "1", "ticked", "checked"}
 _NO = {"n", "no", "false", "0", "unticked"}
 _NOT = {"not", "no", "non", "refused", "refuse", "declined", "rejected", "never", "un"}
+# Words that turn a text round: `not opposed`, `unopposed`, and not `under 16` or `unit`.
+_NEGATION = re.compile(r"not|no|non|never|without|un(?!der|i|til).*")
+# Numbers that a child bears everywhere, and no case: they are read as `upn`, one of `never`.
+_NUMBER_OF_A_PERSON = re.compile(
+    r"(?:nhs|unique[ _](?:pupil|learner))[ _]?(?:number|num|no|id|ref)(?![a-z])"
+)
 _FILLERS = {"of", "the", "was", "is", "to", "for", "by", "in", "a", "an", "and", "ehc", "at", "has"}
 
 
@@ -52,7 +58,7 @@ class Reading:
     own: dict[str, int]  # our columns under their own name
     aliases: dict[str, int]  # under a name that the mapping gives
     guesses: dict[str, Guess]
-    near: dict[int, tuple[Guess, ...]]  # of each heading that is not known, the best candidates
+    near: dict[int, tuple[Guess, ...]]  # of each heading that is not known, the best still open
     doubled: dict[str, tuple[int, ...]]  # columns that several headings are
 
     @property
@@ -147,8 +153,9 @@ class Guesser:
             if is_free and pair.score >= LIKELY and not _is_torn(pair, pairs, guesses):
                 guesses[pair.column.name] = pair
                 used.add(pair.place)
+        still_open = [pair for pair in pairs if pair.column.name not in guesses]
         near = {
-            place: tuple(pair for pair in pairs if pair.place == place)[:2]
+            place: tuple(pair for pair in still_open if pair.place == place)[:2]
             for place in free
             if place not in used
         }
@@ -184,6 +191,7 @@ class Guesser:
 
     def _read_words(self, heading: str) -> frozenset[str]:
         text = re.sub(r"education,? health (?:and|&) care plan", "ehcp", heading.casefold())
+        text = _NUMBER_OF_A_PERSON.sub("upn", text)
         split = _split(text if text != heading.casefold() else heading)
         same = self._synonyms.words
         return frozenset(same.get(word, word) for word in split if word not in _FILLERS)
@@ -229,6 +237,15 @@ class Guesser:
 
     def propose(self, column: Column, value: str) -> Proposal | None:
         """Which code a value may mean; None where nothing is like it."""
+        found = self._propose(column, value)
+        if found is None or not found.sure or not _negates(value):
+            return found
+        ways = (found.code, *self._labels(column)[found.code])
+        is_no = found.code == "N" and "Y" in admitted(column)
+        return Proposal(found.code, is_no or any(_negates(way) for way in ways))
+
+    def _propose(self, column: Column, value: str) -> Proposal | None:
+        """The same, by the words that stand there, whether or not another turns them round."""
         text = value.strip().casefold()
         words = _split(value)
         labels = self._labels(column)
@@ -300,6 +317,10 @@ def _value_likeness(words: Sequence[str], ours: Sequence[str]) -> float:
     # Short texts are soon alike: one letter of three is no slip of the pen.
     letters = _alike(text, " ".join(ours), 0.7 if len(text) > 5 else 0.8)
     return max(shared if shared >= 0.6 else 0.0, letters)
+
+
+def _negates(text: str) -> bool:
+    return any(_NEGATION.fullmatch(word) for word in _split(text))
 
 
 def _alike(one: str, other: str, least: float) -> float:

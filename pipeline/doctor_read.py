@@ -69,6 +69,11 @@ class Looked:
     def heading(self) -> Heading:
         return self.table.heading
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings, each in one line: a workbook breaks a long one."""
+        return tuple(" ".join(cell.split()) for cell in self.heading.cells)
+
     def contents(self, place: int) -> Contents:
         """What the first rows hold in a column."""
         if place not in self._contents:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -13,7 +15,7 @@ from typing import Any
 from pipeline import doctor_drafts
 from pipeline.doctor_drafts import Finds, Unknown
 from pipeline.doctor_find import Examined, Found
-from pipeline.doctor_guess import Guess, Guesser
+from pipeline.doctor_guess import Guesser
 from pipeline.doctor_words import places
 from pipeline.extracts import Authority, columns, find_authority
 from pipeline.settings import FILE_NAME
@@ -33,10 +35,11 @@ class Steps:
         self.folder = folder
         self.say = say
         self.done: list[str] = []
-        self._steps: list[tuple[str, list[str]]] = []
+        self._steps: list[tuple[str, list[str], str]] = []
 
-    def add(self, why: str, *lines: str) -> None:
-        self._steps.append((why, list(lines)))
+    def add(self, why: str, *lines: str, note: str = "") -> None:
+        """A step: why, the lines to copy, and what to bear in mind, which is not to be copied."""
+        self._steps.append((why, list(lines), note))
 
     def draft(self, name: str, text: str) -> Path:
         """Write a draft into the working folder, or say that something of its name is there."""
@@ -56,19 +59,32 @@ class Steps:
         where = _path(self.folder)
         if self._steps or stopped_by:
             why = "Look again" if self._steps else "Mend what the last line says, and look again"
-            self.add(why, f"ehc doctor {where}{options}")
+            self.add(why, f"{_ehc()} doctor {where}{options}")
         else:
-            self.add("Check it, and see what is to be mended", f"ehc check {where}{options}")
+            self.add("Check it, and see what is to be mended", f"{_ehc()} check {where}{options}")
         if self._steps or not stopped_by:
-            self.add("Build, once doctor says that it would start", f"ehc build {where}{options}")
+            why = "Build, once doctor says that it would start"
+            self.add(why, f"{_ehc()} build {where}{options}")
         self.say("")
         for line in self.done:
             self.say(line)
         self.say("What to do next")
-        for number, (why, lines) in enumerate(self._steps, 1):
+        for number, (why, lines, note) in enumerate(self._steps, 1):
             self.say(f"  {number}. {why}:")
+            if note:
+                self.say(f"     {note}")
             for line in lines:
                 self.say(f"       {line}")
+
+
+def _ehc() -> str:
+    """How `ehc` is called from the working folder: it need not be on the PATH."""
+    if shutil.which("ehc"):
+        return "ehc"
+    script = Path(sys.argv[0])
+    if script.name == "__main__.py":  # called as a module, which is no command by itself
+        return f"{_path(_from_here(Path(sys.executable)))} -m pipeline"
+    return _path(_from_here(script.absolute()))
 
 
 def _path(path: Path) -> str:
@@ -136,21 +152,14 @@ def _free_name(name: str) -> str:
 
 
 def _finds(one: Examined, guesser: Guesser) -> Finds:
-    reading, headings = one.reading, one.looked.heading.cells
+    reading, headings = one.reading, one.looked.headings
     if one.has_no_headings:
         return Finds()
     of = {column.name: column for column in columns(one.extract)}
 
-    def doubtful(near: tuple[Guess, ...]) -> tuple[Guess, ...]:
-        return tuple(guess for guess in near if guess.column.name not in reading.places)
-
     return Finds(
         headings={name: (headings[guess.place], guess) for name, guess in reading.guesses.items()},
-        doubtful=[
-            (headings[place], doubtful(near))
-            for place, near in reading.near.items()
-            if doubtful(near)
-        ],
+        doubtful=[(headings[place], near) for place, near in reading.near.items() if near],
         values={
             name: [Unknown(value, count, guesser.propose(of[name], value)) for value, count in rows]
             for name, rows in one.unknown.items()
@@ -163,6 +172,7 @@ def plan_manifest(
     manifest: dict[str, Any],
     name: str,
     place: Authority,
+    doubt: str,
     steps: Steps,
     *,
     is_whole: bool,
@@ -181,7 +191,8 @@ def plan_manifest(
         name,
         manifest.get("synthetic", False),
     )
-    steps.add(f"Write these lines into {_path(steps.folder / 'drop.toml')}", *lines)
+    why = f"Write these lines into {_path(steps.folder / 'drop.toml')}"
+    steps.add(why, *lines, note=doubt)
 
 
 def _last_month_end(found: Found) -> date | None:

@@ -19,6 +19,7 @@ from pipeline.extracts import (
     authorities,
     columns,
     find_authority,
+    place_key,
     read_seed,
 )
 from pipeline.settings import Settings
@@ -34,10 +35,10 @@ def say_files(found: Found, say: Say) -> None:
     say("What lies there")
     for extract, one in found.files.items():
         how = "" if one.sure else ", by its headings"
-        say(
-            f"  {one.looked.path.name} is {extract}{how}: {one.looked.in_words};"
-            f" {_rows(one.rows)} looked at."
-        )
+        how_many = f"{_rows(one.rows)} looked at."
+        if one.is_empty:
+            how_many = "no rows: a file of headings says that there are none."
+        say(f"  {one.looked.path.name} is {extract}{how}: {one.looked.in_words}; {how_many}")
         if one.unsplit:
             say(f"    {one.unsplit:,} lines cannot be split into cells.")
     if found.returned:
@@ -54,7 +55,7 @@ def say_files(found: Found, say: Say) -> None:
 
 
 def say_columns(one: Examined, say: Say) -> None:
-    reading, headings = one.reading, one.looked.heading.cells
+    reading, headings = one.reading, one.looked.headings
     say("")
     say(f"The headings of {one.looked.path.name}")
     if one.has_no_headings:
@@ -157,8 +158,10 @@ def _either(ways: list[str]) -> str:
 
 def say_place(
     found: Found, manifest: dict[str, Any], chosen: Settings, say: Say
-) -> tuple[Authority, set[str]]:
-    """Which authority the data is of, and the districts that the settings' geography knows."""
+) -> tuple[Authority, set[str], str]:
+    """Which authority the data is of, the districts that the settings' geography knows, and what
+    to bear in mind where the authority is only that of the settings.
+    """
     say("")
     say("Where the data is from")
     cells: Counter[str] = Counter()
@@ -175,39 +178,55 @@ def say_place(
     stated = find_authority(wish) if isinstance(wish, str) else None
     of_return = found.returned.authority if found.returned else None
     returned = find_authority(of_return) if of_return else None
-    place = by_code[chosen.la_code]
+    place, doubt = by_code[chosen.la_code], ""
     if stated:
         place, why = stated, "as drop.toml says"
     elif known:
         place, why = by_code[known.most_common(1)[0][0]], "as most of its rows say"
     elif returned:
         place, why = returned, "as the return says"
-    elif _knows_districts(found, chosen, place):
-        why = "as the settings say, and it has the districts of the data"
     else:
-        why = "as the settings say: nothing in the data tells"
+        share = _share_of_its_districts(found, chosen, place)
+        if share is not None and share >= 0.5:
+            why = "as the settings say, and it has the districts of the data"
+        else:
+            why = "as the settings say: nothing in the data tells"
+        doubt = (
+            f"Nothing in the data names the authority: if {place.name} is not yours, write the name"
+            " or number of yours as local_authority instead, and ask again."
+        )
+        if share is not None and share < 0.5:
+            doubt += (
+                " Most rows name districts that the geography does not know, which speaks against"
+                f" {place.name}."
+            )
     say(f"  {place.name} ({place.code}), {why}.")
     for code, count in known.most_common():
         if code != place.code:
             say(f"  {_rows(count)} of {by_code[code].name} ({code}).")
     if unknown:
         say(f"  {_rows(unknown)} with an authority that there is not: {place.name} counts there.")
-    return place, _say_districts(found, chosen, place, say)
+    return place, _say_districts(found, chosen, place, say), doubt
 
 
 def _district_names(chosen: Settings, place: Authority) -> dict[str, str]:
-    """The districts of an authority by each spelling that the settings' geography knows."""
+    """The districts of an authority by the keys under which the settings' geography knows them."""
     names: dict[str, str] = {}
     for row in districts.read(chosen.geography):
         if row["la_code"] == place.code:
-            name = row["district_name"] or ""
-            names |= {(row[key] or "").strip().lower(): name for key in _PLACE_NAMES}
+            ways = (row["district_code"], row["district_name"])
+            names |= {place_key(way): row["district_name"] or "" for way in ways if way}
     return names
 
 
-def _knows_districts(found: Found, chosen: Settings, place: Authority) -> bool:
+def _share_of_its_districts(found: Found, chosen: Settings, place: Authority) -> float | None:
+    """Of the rows that name a district, the share with one of the authority; None without rows."""
     names = _district_names(chosen, place)
-    return any(cell.lower() in names for one in found.files.values() for cell in one.districts)
+    cells: Counter[str] = Counter()
+    for one in found.files.values():
+        cells += one.districts
+    here = sum(count for cell, count in cells.items() if place_key(cell) in names)
+    return here / sum(cells.values()) if cells else None
 
 
 def _say_districts(found: Found, chosen: Settings, place: Authority, say: Say) -> set[str]:
@@ -215,8 +234,8 @@ def _say_districts(found: Found, chosen: Settings, place: Authority, say: Say) -
     cells: Counter[str] = Counter()
     for one in found.files.values():
         cells += one.districts
-    here = {names[cell.lower()] for cell in cells if cell.lower() in names}
-    strange = Counter({cell: count for cell, count in cells.items() if cell.lower() not in names})
+    here = {names[place_key(cell)] for cell in cells if place_key(cell) in names}
+    strange = Counter({cell: n for cell, n in cells.items() if place_key(cell) not in names})
     if here:
         say(f"  Districts: {_listed(sorted(here))}.")
     if strange:
@@ -230,16 +249,17 @@ def _say_districts(found: Found, chosen: Settings, place: Authority, say: Say) -
     return set(names.values())
 
 
-_PLACE_NAMES = ("district_code", "district_name")
-
-
 def places(strange: Counter[str]) -> list[tuple[str, int]]:
-    """The names among cells that are no district: an address is none, and may tell who it is."""
-    return [
-        (cell, count)
-        for cell, count in strange.most_common()
-        if len(cell) < _MAX_NAME and (not re.search(r"\d", cell) or re.fullmatch(r"E\d{8}", cell))
-    ]
+    """The places among cells that are no district, each once, in its commonest spelling.
+
+    An address is no place, and may tell who it is.
+    """
+    spelt: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for cell, count in strange.most_common():
+        if len(cell) < _MAX_NAME and (not re.search(r"\d", cell) or re.fullmatch(r"E\d{8}", cell)):
+            counts[spelt.setdefault(place_key(cell), cell)] += count
+    return counts.most_common()
 
 
 def _listed(texts: Iterable[str]) -> str:

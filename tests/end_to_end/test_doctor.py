@@ -7,13 +7,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from pipeline import settings
+from pipeline import doctor_steps, settings
 from pipeline.build import SAMPLE
 from pipeline.settings import ROOT
 from tests.unit.landing import CASES, make_drop
@@ -83,6 +84,9 @@ WORDS = {
     "decision": {"maintain": "No change", "amend": "Amend EHCP", "cease": "Cease to maintain"},
 }
 Rows = list[dict[str, str]]
+
+# How doctor names `ehc` to one who called it as a module.
+EHC = "ehc" if shutil.which("ehc") else f"{sys.executable} -m pipeline"
 
 
 def sample(extract: str) -> Rows:
@@ -176,8 +180,8 @@ def follow(printed: str, project: Path) -> list[str]:
             (project / target).write_text("\n".join(lines) + "\n", encoding="utf-8")
             continue
         for line in lines:
-            if line.startswith("ehc "):
-                calls.append(line)
+            if line.startswith(f"{EHC} "):
+                calls.append(f"ehc{line.removeprefix(EHC)}")
             else:
                 subprocess.run(shlex.split(line), cwd=project, check=True)
     return calls
@@ -284,6 +288,30 @@ def test_settings_for_another_authority_load_and_name_every_key(
         assert re.search(rf"^#   {code},D\d\d,{place},,,$", text, re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    ("authority", "districts", "doubts", "speaks_against"),
+    [
+        ("", ("",), True, False),
+        ("", ("Burnley", "Preston", "Leeds"), True, False),
+        ("", ("Burnley", "Leeds", "Wakefield"), True, True),
+        ("888", ("Burnley", "Leeds", "Wakefield"), False, False),
+    ],
+)
+def test_an_authority_that_only_the_settings_name_is_put_in_doubt_where_it_is_to_be_copied(
+    authority: str, districts: tuple[str, ...], doubts: bool, speaks_against: bool, tmp_path: Path
+) -> None:
+    drop = drop_of(tmp_path / "drop", authority, districts)
+    (drop / "drop.toml").unlink()
+    _, printed = call("doctor", drop, cwd=tmp_path)
+    step = printed.partition("Write these lines into ")[2].partition("  2. ")[0]
+    assert 'local_authority = "E10000017"' in step
+    assert ("if Lancashire is not yours, write the name or number" in step) == doubts
+    assert ("which speaks against Lancashire." in step) == speaks_against
+    # The lines to copy are still a drop.toml.
+    (lines,) = (lines for why, lines in steps_of(printed) if why.startswith("Write these"))
+    assert tomllib.loads("\n".join(lines))["local_authority"] == "E10000017"
+
+
 def test_a_county_with_localities_of_its_own_loads_once_its_file_is_there(tmp_path: Path) -> None:
     drop = drop_of(tmp_path / "drop", "931", ("Cherwell", "Vale of White Horse"))
     call("doctor", drop, cwd=tmp_path)
@@ -308,9 +336,43 @@ def test_a_whole_drop_needs_nothing_and_gets_no_drafts(tmp_path: Path) -> None:
     assert printed.splitlines()[-1] == "A build would start."
     assert list(tmp_path.glob("*.toml")) == []
     assert [lines for _, lines in steps_of(printed)] == [
-        [f"ehc check {drop}"],
-        [f"ehc build {drop}"],
+        [f"{EHC} check {drop}"],
+        [f"{EHC} build {drop}"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("called", "on_path", "printed"),
+    [
+        (".venv/bin/ehc", None, ".venv/bin/ehc"),
+        ("{here}/.venv/bin/ehc", None, ".venv/bin/ehc"),
+        ("/opt/my tools/ehc", None, '"/opt/my tools/ehc"'),
+        ("{here}/pipeline/__main__.py", None, ".venv/bin/python -m pipeline"),
+        (".venv/bin/ehc", "/usr/bin/ehc", "ehc"),
+    ],
+)
+def test_a_printed_command_can_be_called_from_where_doctor_was(
+    called: str, on_path: str | None, printed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [called.format(here=tmp_path), "doctor", "drop"])
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv" / "bin" / "python"))
+    monkeypatch.setattr(shutil, "which", lambda name: on_path)
+    said: list[str] = []
+    doctor_steps.Steps(Path("drop"), said.append).print("", None, None)
+    lines = [line.strip() for line in said if line.startswith("       ")]
+    assert lines == [f"{printed} check drop", f"{printed} build drop"]
+
+
+def test_a_file_of_headings_alone_is_said_to_have_no_rows(tmp_path: Path) -> None:
+    plans = "plan_id,person_id,start_date\nE1,P1,2024-05-01\n"
+    drop = make_drop(tmp_path / "drop", plans=plans, tribunals="P1,2012-04-03,2024-05-01\n")
+    _, printed = call("doctor", drop, cwd=tmp_path)
+    no_rows = "; no rows: a file of headings says that there are none."
+    lines = printed.partition("What lies there\n")[2].partition("\n\n")[0].splitlines()
+    empty = [line.split()[0] for line in lines if line.endswith(no_rows)]
+    # A row where headings should be is no file of headings.
+    assert empty == ["needs_assessments.csv", "annual_reviews.csv"]
 
 
 def test_it_never_writes_over_a_file_and_changes_nothing_in_the_drop(tmp_path: Path) -> None:
@@ -393,6 +455,14 @@ def test_places_are_told_in_whatever_way_they_are_written(tmp_path: Path) -> Non
     assert 'Districts that the geography does not know, in 1 row: "St Annes" (1).' in printed
 
 
+def test_two_spellings_of_one_district_are_one_place(tmp_path: Path) -> None:
+    named = ("Preston City Council", "Borough of Burnley", "PRESTON", "Leeds City Council", "Leeds")
+    drop = drop_of(tmp_path / "drop", "888", (*named, "Leeds"))
+    _, printed = call("doctor", drop, cwd=tmp_path)
+    assert "Districts: Burnley, Preston." in printed
+    assert 'Districts that the geography does not know, in 3 rows: "Leeds" (3).' in printed
+
+
 def test_dates_that_cannot_be_read_are_counted_with_their_lines(tmp_path: Path) -> None:
     drop = shutil.copytree(CASES / "P07", tmp_path / "drop")
     code, printed = call("doctor", drop, cwd=tmp_path)
@@ -422,6 +492,19 @@ def test_a_mapping_that_fits_is_named(tmp_path: Path) -> None:
     code, printed = call("doctor", drop, cwd=tmp_path)
     assert code == 0, printed
     assert list(tmp_path.glob("*.draft.toml")) == []
+
+
+def test_a_heading_that_a_workbook_breaks_is_shown_in_one_line(tmp_path: Path) -> None:
+    drop = make_drop(tmp_path / "drop")
+    (drop / "annual_reviews.csv").unlink()
+    headings = ["review_id", "EHCP\nref", "AR meeting\r\ndate", "Any other\nbusiness"]
+    write_workbook(drop / "annual_reviews.xlsx", [headings, ["V1", "E1", "2026-05-01", "none"]])
+    _, printed = call("doctor", drop, cwd=tmp_path)
+    assert '  "AR meeting date" is guessed to be meeting_date.\n' in printed
+    assert 'dropped before anything is stored: "Any other business".\n' in printed
+    assert "found review_id, EHCP ref, AR meeting date" in printed.splitlines()[-1]
+    draft = (tmp_path / "lancashire.draft.toml").read_text(encoding="utf-8")
+    assert '\nmeeting_date = ["AR meeting date"]\n' in draft
 
 
 def test_titles_above_the_headings_of_a_text_file_do_no_harm(tmp_path: Path) -> None:

@@ -13,12 +13,16 @@ def guesser():
     return Guesser(mapping.synonyms())
 
 
-def guesses(guesser, tmp_path, extract, *headings, row=()):
+def read(guesser, tmp_path, extract, *headings, row=()):
     path = tmp_path / "file.csv"
     lines = [",".join(f'"{text}"' for text in headings), ",".join(row)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     canonical = mapping.load("canonical", "a test")
-    reading = guesser.read(look(path, lambda cells: 0), extract, canonical)
+    return guesser.read(look(path, lambda cells: 0), extract, canonical)
+
+
+def guesses(guesser, tmp_path, extract, *headings, row=()):
+    reading = read(guesser, tmp_path, extract, *headings, row=row)
     return {headings[guess.place]: name for name, guess in reading.guesses.items()}
 
 
@@ -74,6 +78,32 @@ def test_the_child_is_known_by_the_systems_own_id_before_the_upn(guesser, tmp_pa
     assert guesses(guesser, tmp_path, "plans", "UPN", "EHCP ref")["UPN"] == "person_id"
 
 
+def test_a_column_that_is_taken_is_suggested_for_no_other_heading(guesser, tmp_path):
+    headings = ("Case ID", "Child ID", "Case reference no", "Date received", "Received on")
+    reading = read(guesser, tmp_path, "needs_assessments", *headings)
+    assert reading.guesses.keys() == {"request_id", "person_id", "received_date"}
+    suggested = {guess.column.name for near in reading.near.values() for guess in near}
+    assert suggested.isdisjoint(reading.places)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "NHS No.",
+        "NHS_NUMBER",
+        "nhsNumber",
+        "UPN no",
+        "Pupil UPN",
+        "ULN ref",
+        "Unique learner number",
+    ],
+)
+def test_a_number_that_a_child_bears_everywhere_is_suggested_as_no_id(guesser, tmp_path, heading):
+    for extract in ("needs_assessments", "plans", "annual_reviews", "tribunals", "advice"):
+        reading = read(guesser, tmp_path, extract, heading, "X")
+        assert (reading.guesses, reading.near[0]) == ({}, ())
+
+
 @pytest.mark.parametrize(
     ("extract", "column", "value", "code", "sure"),
     [
@@ -90,6 +120,15 @@ def test_the_child_is_known_by_the_systems_own_id_before_the_upn(guesser, tmp_pa
         ("annual_reviews", "decision", "Ceased", "cease", True),
         ("tribunals", "outcome", "Partially upheld", "part_upheld", False),
         ("plans", "year_group", "Year 9", "9", True),
+        # a word that turns the value round, and is none of the code's own
+        ("tribunals", "route", "Appeal - LA not opposing", "appeal", False),
+        ("tribunals", "route", "Appeal (unopposed)", "appeal", False),
+        ("tribunals", "route", "Appeal - under way", "appeal", True),
+        ("tribunals", "route", "Not opposed", "unopposed", True),
+        ("annual_reviews", "decision", "Amend - without a new placement", "amend", False),
+        ("annual_reviews", "decision", "a) Amend: never agreed", "amend", False),
+        ("annual_reviews", "decision", "No change", "maintain", True),
+        ("needs_assessments", "week20_exception", "No", "N", True),
     ],
 )
 def test_a_value_is_taken_for_a_code(guesser, extract, column, value, code, sure):
