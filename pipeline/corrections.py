@@ -80,13 +80,13 @@ def _correction(where: str, cells: dict[str, str]) -> Correction:
             f"{where}: {column.name} is personal and cannot be corrected here; mend it in the case"
             " system."
         )
-    if column.kind == "date" and cells["corrected"] and not read_day(cells["corrected"]):
-        raise CallError(f"{where}: corrected is no date that exists; write it as 2026-10-31.")
     day = read_day(cells["on"])
     if day is None:
         raise CallError(f"{where}: on is no date; write it as 2026-10-31.")
     if not cells["key"]:
         raise CallError(f"{where}: key is empty; give the id of the row.")
+    if column.kind == "date" and cells["corrected"] and not read_day(cells["corrected"]):
+        raise CallError(f"{where}: corrected is no date that exists; write it as 2026-10-31.")
     return Correction(
         extract,
         cells["key"],

@@ -140,10 +140,6 @@ def _lacks(clock: dict[str, str], delivered: set[str], extracts: Collection[str]
     lacks = []
     for role in ("started_by", "stopped_by"):
         ways = clock[role].split("|")
-        chief = ways[0].split(".")[0]
-        if role == "stopped_by" and chief in extracts:
-            # Others stand in only where the extract that holds it did not come.
-            ways = [way for way in ways if way.startswith(f"{chief}.")]
         if not delivered & set(ways):
             lacks.append(ways)
     lacks += [[name] for name in clock["also_needs"].split("|") if name and name not in delivered]

@@ -24,8 +24,7 @@ needs as (
         register.clock_id,
         extract_columns.extract,
         extract_columns.column_name,
-        'start' as need,
-        cast(null as varchar) as only_from
+        'start' as need
     from register
     inner join extract_columns on {{ is_named('extract_columns', 'register.started_by') }}
 
@@ -35,12 +34,7 @@ needs as (
         register.clock_id,
         extract_columns.extract,
         extract_columns.column_name,
-        'stop' as need,
-        -- the extract named first holds it; others stand in only where that did not come
-        case
-            when split_part(register.stopped_by, '.', 1) in (select delivered.extract from delivered)
-                then split_part(register.stopped_by, '.', 1)
-        end as only_from
+        'stop' as need
     from register
     inner join extract_columns on {{ is_named('extract_columns', 'register.stopped_by') }}
 
@@ -50,8 +44,7 @@ needs as (
         register.clock_id,
         extract_columns.extract,
         extract_columns.column_name,
-        concat(extract_columns.extract, '.', extract_columns.column_name) as need,
-        cast(null as varchar) as only_from
+        concat(extract_columns.extract, '.', extract_columns.column_name) as need
     from register
     inner join extract_columns on {{ is_named('extract_columns', 'register.also_needs') }}
 
@@ -70,7 +63,6 @@ checked as (
     left join delivered
         on needs.extract = delivered.extract
         and needs.column_name = delivered.column_name
-    where needs.only_from is null or needs.extract = needs.only_from
 
 )
 

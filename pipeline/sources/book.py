@@ -190,7 +190,7 @@ def _marked(row: tuple[str, ...], places: Iterable[int]) -> tuple[str, ...]:
 
 def _unreadable(path: Path) -> StepFailed:
     return StepFailed(
-        f"{path.name}: it cannot be read as a workbook; save it in Excel as .xlsx and"
+        f"{path.name}: the workbook cannot be read; open it in Excel, save it as .xlsx and"
         " deliver it again."
     )
 
